@@ -1,0 +1,220 @@
+/** Decides that there is an incident: from alerts, from the metrics it watches itself, or on a person's word.
+ *  Invariants: one open mass failure at a time; a person's word always opens an incident; an alert alone does so only
+ *  under a runbook that says so.
+ *  Not here: what it is (diagnose.ts), whether a declared one was a false alarm (triage.ts, by the same facts). */
+
+import { dateOf } from "../calendar.ts";
+import { evaluate } from "../runbook/predicate.ts";
+import type { Role } from "../runbook/schema.ts";
+import { type InstantMs, plus } from "../units.ts";
+import type { EventOf } from "./event.ts";
+import { firingAlerts, metricsAreFresh, watchFacts } from "./facts.ts";
+import { isOver, isSettled } from "./lifecycle.ts";
+import { advanceMetrics } from "./metrics.ts";
+import { peopleOf } from "./roster.ts";
+import type { Incident } from "./state.ts";
+import { record, type Turn } from "./turn.ts";
+
+export function noteAlert(turn: Turn, { alert }: EventOf<"alert">): void {
+  if (!turn.responder.runbook.detection.alerts.includes(alert.name)) return;
+  const known = turn.state.alerts[alert.fingerprint];
+  // Alertmanager repeats and reorders: a resolved notice of an older firing must not silence a newer one.
+  if (known !== undefined && alert.startsAt < known.startsAt) return;
+  turn.state.alerts[alert.fingerprint] = {
+    name: alert.name,
+    firing: alert.status === "firing",
+    startsAt: alert.startsAt,
+    seenAt: known?.seenAt ?? turn.now,
+  };
+  if (alert.status === "firing") watchClosely(turn);
+}
+
+function watchClosely(turn: Turn): void {
+  const until = plus(turn.now, turn.responder.runbook.detection.confirmFor);
+  if (until > turn.state.metrics.closeUntil) turn.state.metrics.closeUntil = until;
+}
+
+export const openIncident = (turn: Turn): Incident | null =>
+  turn.state.incidents.find(({ phase }) => !isOver(phase)) ?? null;
+
+/** `alerted`: an alert came in this turn, so the definition is looked at without waiting for the next metrics. */
+export function advanceDetection(turn: Turn, alerted: boolean): void {
+  const { detection, triage } = turn.responder.runbook;
+  const { state, now } = turn;
+  const incident = openIncident(turn);
+  const active = incident !== null && !isSettled(incident.phase);
+  const close = active || now < state.metrics.closeUntil;
+  const every = active ? triage.scopeEvery : close ? detection.confirmEvery : detection.pollEvery;
+  const fresh = advanceMetrics(turn, every, close);
+  if (incident !== null) {
+    if (!incident.mass && fresh) incident.mass = definitionMet(turn) !== null;
+    return;
+  }
+  if (detection.declareOn === "alert" && firingAlerts(state) > 0) {
+    declare(turn, { by: "alert", because: firingNames(turn), mass: true, person: null });
+    return;
+  }
+  if (!fresh && !alerted && metricsAreFresh(state)) return;
+  const met = definitionMet(turn);
+  if (met === null) {
+    if (fresh && worrying(turn)) watchClosely(turn);
+    return;
+  }
+  declare(turn, {
+    by: firingAlerts(state) > 0 ? "alert" : "metrics",
+    because: met,
+    mass: true,
+    person: null,
+  });
+}
+
+/** The first clause of the definition that holds; null when none is known to hold. */
+function definitionMet(turn: Turn): string | null {
+  const facts = watchFacts(turn);
+  for (const { says, when } of turn.responder.runbook.detection.definition) {
+    if (evaluate(when, facts) === true) return says;
+  }
+  return null;
+}
+
+/** Any repository beyond the odd failed flow is worth a closer look. */
+function worrying(turn: Turn): boolean {
+  const facts = watchFacts(turn);
+  return Number(facts["repos.affected"] ?? 0) >= 1 && Number(facts["failures.window"] ?? 0) >= 2;
+}
+
+const firingNames = (turn: Turn): string =>
+  [
+    ...new Set(
+      Object.values(turn.state.alerts)
+        .filter(({ firing }) => firing)
+        .map(({ name }) => name),
+    ),
+  ].join(", ");
+
+export function declareOnWord(
+  turn: Turn,
+  { person, role, because, repositories }: EventOf<"declare-request">,
+): void {
+  if (openIncident(turn) !== null) return;
+  watchClosely(turn);
+  const incident = declare(turn, {
+    by: "person",
+    because,
+    mass: definitionMet(turn) !== null,
+    person: { id: person, role },
+  });
+  for (const repo of repositories) incident.affected[repo] = turn.now;
+  if (repositories.length > 0) {
+    incident.affectedNow = [...repositories];
+    incident.scopedAt = turn.now;
+  }
+}
+
+interface Grounds {
+  readonly by: string;
+  readonly because: string;
+  readonly mass: boolean;
+  readonly person: { readonly id: string; readonly role: Role } | null;
+}
+
+function declare(turn: Turn, { by, because, mass, person }: Grounds): Incident {
+  const { state, responder, now } = turn;
+  state.incidentsOpened += 1;
+  const date = dateOf(responder.epochMs, now).replaceAll("-", "");
+  const firing = Object.entries(state.alerts).find(([, alert]) => alert.firing);
+  const incident = newIncident(`INC-${date}-${String(state.incidentsOpened).padStart(2, "0")}`, now, {
+    openedBy: person?.id ?? by,
+    alert: firing?.[0] ?? null,
+    mass,
+  });
+  state.incidents.push(incident);
+  // Who declares is there: a person's word counts as that person's acknowledgement.
+  if (person !== null && peopleOf(responder.roster, person.role).some(({ id }) => id === person.id)) {
+    incident.mobilised.push({ role: person.role, pages: [], acknowledgedBy: person.id, acknowledgedAt: now });
+  }
+  incident.timeline.push({ at: now, what: `Incident declared by ${person?.id ?? by}: ${because}` });
+  const { current } = state.metrics;
+  record(turn, incident.id, `${incident.id}/declare/1`, {
+    kind: "declare",
+    target: { severity: responder.runbook.severity },
+    arguments: {
+      standing: "open",
+      by: incident.openedBy,
+      because,
+      repositories: Object.keys(current?.failures ?? {}).filter(
+        (repo) => Math.round(current?.failures?.[repo] ?? 0) > 0,
+      ),
+    },
+  });
+  return incident;
+}
+
+export function newIncident(
+  id: string,
+  at: InstantMs,
+  { openedBy, alert, mass }: { openedBy: string; alert: string | null; mass: boolean },
+): Incident {
+  return {
+    id,
+    openedAt: at,
+    openedBy,
+    alert,
+    mass,
+    phase: "open",
+    affected: {},
+    affectedNow: [],
+    failuresCounted: 0,
+    failuresSeen: {},
+    scopedAt: null,
+    scopes: 0,
+    mobilised: [],
+    channel: null,
+    base: null,
+    errorFacts: null,
+    readings: {},
+    diagnosis: {
+      ranking: [],
+      concluded: null,
+      concludedAt: null,
+      candidateSince: null,
+      rankedAt: null,
+      probeRounds: {},
+      finding: null,
+      conclusions: 0,
+      recorded: "",
+    },
+    decision: {
+      consultations: [],
+      estimateMs: null,
+      estimatedAt: null,
+      estimateAsked: null,
+      assessed: {},
+      assessments: 0,
+      proposed: null,
+      recommended: null,
+      recommendedAt: null,
+      recommendations: 0,
+      because: [],
+      asked: [],
+      taken: null,
+      takenBy: null,
+      takenAt: null,
+    },
+    mitigation: { tracks: [], directives: {}, orders: 0, holder: null },
+    communication: { lastUpdateAt: null, updates: 0, ownersTold: [], notices: 0 },
+    resolution: {
+      calmSince: null,
+      checkedAt: null,
+      assessed: {},
+      assessments: 0,
+      windowFailures: null,
+      windowExecutions: null,
+      windowAt: null,
+      resolvedAt: null,
+      cycles: 0,
+    },
+    reopened: 0,
+    timeline: [],
+  };
+}

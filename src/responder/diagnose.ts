@@ -1,0 +1,237 @@
+/** Ranks the five causes with evidence for and against, asks the probes that separate the best ones soonest, and
+ *  concludes a set: one cause, several, or none of these.
+ *  Invariants: a cause is concluded only with its confirmation, never on log lines alone; what was concluded stays
+ *  while flows no longer fail (healthy readings after a cure say nothing about the disease); ties break in the order
+ *  of CAUSE_IDS. */
+
+import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
+import type { Facts } from "../runbook/fact.ts";
+import { evaluate, factsOf } from "../runbook/predicate.ts";
+import type { Cause, Evidence, ProbeName } from "../runbook/schema.ts";
+import { plus, seconds, since } from "../units.ts";
+import { probabilityOf } from "./decibans.ts";
+import type { EvidenceItem, RankedCause } from "./effect.ts";
+import type { EventOf } from "./event.ts";
+import { request } from "./ledger.ts";
+import { askedAt, askProbe, FACTS_OF_PROBE, probesOpen, subjectsOf, USUAL_SECONDS } from "./probes.ts";
+import type { Incident } from "./state.ts";
+import { joined } from "./triage.ts";
+import { record, type Turn, wake } from "./turn.ts";
+
+const RANK_EVERY = seconds(15);
+
+export function rank(causes: readonly Cause[], facts: Facts): RankedCause[] {
+  const ranking = causes.map(({ id, prior, evidence }) => {
+    const items: EvidenceItem[] = [];
+    let score = prior;
+    for (const { id: item, when, weight } of evidence) {
+      if (evaluate(when, facts) !== true) continue;
+      score += weight;
+      items.push({ id: item, weight });
+    }
+    return { cause: id, score, probability: probabilityOf(score), evidence: items };
+  });
+  const place = (cause: CauseId): number => CAUSE_IDS.indexOf(cause);
+  return ranking.sort((a, b) => b.score - a.score || place(a.cause) - place(b.cause));
+}
+
+/** `fresh`: metrics, a probe or a person said something new in this turn. */
+export function advanceDiagnosis(turn: Turn, incident: Incident, facts: Facts, fresh: boolean): void {
+  const { diagnosis } = incident;
+  askForFinding(turn, incident);
+  const failing = incident.affectedNow.length > 0 || incident.scopedAt === null;
+  if (diagnosis.concluded !== null && !failing) return;
+  askNextProbes(turn, incident, facts);
+  const due = diagnosis.rankedAt === null ? turn.now : plus(diagnosis.rankedAt, RANK_EVERY);
+  if (!fresh && due > turn.now) {
+    wake(turn, due);
+    return;
+  }
+  diagnosis.rankedAt = turn.now;
+  wake(turn, plus(turn.now, RANK_EVERY));
+  diagnosis.ranking = rank(turn.responder.runbook.causes, facts);
+  if (diagnosis.finding === null) conclude(turn, incident, facts);
+  recordConsidered(turn, incident);
+}
+
+function conclude(turn: Turn, incident: Incident, facts: Facts): void {
+  const { causes, diagnosis: policy } = turn.responder.runbook;
+  const { diagnosis } = incident;
+  const standing = diagnosis.concluded ?? [];
+  const supported = diagnosis.ranking
+    .filter(({ cause, score }) => {
+      // A standing conclusion is given up later than a new one is reached, so that noise cannot make it flap.
+      if (standing.includes(cause)) return score > policy.withdrawAt;
+      const definition = causes.find(({ id }) => id === cause);
+      return (
+        score >= policy.concludeAt &&
+        definition !== undefined &&
+        evaluate(definition.confirmedBy, facts) === true
+      );
+    })
+    .map(({ cause }) => cause);
+  const set = CAUSE_IDS.filter((cause) => supported.includes(cause));
+  if (set.length === 0) {
+    diagnosis.candidateSince = null;
+    const age = since(incident.openedAt, turn.now);
+    if (diagnosis.concluded === null && age < policy.noneOfTheseAfter) {
+      wake(turn, plus(incident.openedAt, policy.noneOfTheseAfter));
+      return;
+    }
+    if (diagnosis.concluded === null || diagnosis.concluded.length > 0) settleOn(turn, incident, []);
+    return;
+  }
+  if (sameSet(set, diagnosis.concluded)) return;
+  diagnosis.candidateSince ??= turn.now;
+  const settled = plus(diagnosis.candidateSince, policy.settleFor);
+  const open =
+    probesOpen(turn, incident) > 0 && since(diagnosis.candidateSince, turn.now) < policy.settleFor * 2;
+  if (turn.now < settled || open) {
+    wake(turn, settled);
+    return;
+  }
+  settleOn(turn, incident, set);
+}
+
+const sameSet = (set: readonly CauseId[], standing: readonly CauseId[] | null): boolean =>
+  standing !== null && set.length === standing.length && set.every((cause) => standing.includes(cause));
+
+function settleOn(turn: Turn, incident: Incident, set: CauseId[]): void {
+  const { diagnosis } = incident;
+  const dropped = (diagnosis.concluded ?? []).filter((cause) => !set.includes(cause));
+  if (dropped.length > 0)
+    recordConclusion(turn, incident, "withdrawn", dropped, "the evidence no longer supports it");
+  const because =
+    set.length === 0
+      ? "no cause of the five is supported by evidence and confirmed"
+      : set.map((cause) => `${cause}: ${reasons(diagnosis.ranking, cause)}`).join("; ");
+  adopt(turn, incident, set, because);
+}
+
+function reasons(ranking: readonly RankedCause[], cause: CauseId): string {
+  const items = ranking.find((ranked) => ranked.cause === cause)?.evidence ?? [];
+  return items
+    .filter(({ weight }) => weight > 0)
+    .map(({ id, weight }) => `${id} +${weight}`)
+    .join(", ");
+}
+
+function adopt(turn: Turn, incident: Incident, set: CauseId[], because: string): void {
+  const { diagnosis } = incident;
+  diagnosis.concluded = set;
+  diagnosis.concludedAt = turn.now;
+  diagnosis.candidateSince = null;
+  incident.timeline.push({
+    at: turn.now,
+    what:
+      set.length === 0 ? "Root cause: none of the known five" : `Root cause identified: ${set.join(", ")}`,
+  });
+  recordConclusion(turn, incident, "concluded", set, because);
+}
+
+function recordConclusion(
+  turn: Turn,
+  incident: Incident,
+  standing: "considering" | "concluded" | "withdrawn",
+  causes: readonly CauseId[],
+  because: string,
+): void {
+  incident.diagnosis.conclusions += 1;
+  incident.diagnosis.recorded = outlineOf(incident.diagnosis.ranking);
+  record(turn, incident.id, `${incident.id}/conclude/${incident.diagnosis.conclusions}`, {
+    kind: "conclude",
+    target: { incident: incident.id },
+    arguments: { standing, causes, ranking: incident.diagnosis.ranking, because },
+  });
+}
+
+/** The order of the ranking and its rough scores: what must change before it is recorded again. */
+const outlineOf = (ranking: readonly RankedCause[]): string =>
+  ranking.map(({ cause, score }) => `${cause} ${Math.round(score / 5)}`).join();
+
+function recordConsidered(turn: Turn, incident: Incident): void {
+  if (incident.diagnosis.concluded !== null) return;
+  if (outlineOf(incident.diagnosis.ranking) === incident.diagnosis.recorded) return;
+  recordConclusion(turn, incident, "considering", [], "");
+}
+
+/** The most that an item of evidence could still move a cause, by probe: what an answer is worth. */
+function stakeOf(probe: ProbeName, { evidence }: Cause): number {
+  const told = FACTS_OF_PROBE[probe];
+  const touches = ({ when }: Evidence): boolean => factsOf(when).some((name) => told.includes(name));
+  return Math.max(0, ...evidence.filter(touches).map(({ weight }) => Math.abs(weight)));
+}
+
+/** Asks, within the allowed number at once, what is expected to move the ranking most per second. */
+function askNextProbes(turn: Turn, incident: Incident, facts: Facts): void {
+  const { causes, diagnosis: policy } = turn.responder.runbook;
+  let free = policy.probesAtOnce - probesOpen(turn, incident);
+  if (free <= 0) return;
+  const ranking = incident.diagnosis.ranking.length > 0 ? incident.diagnosis.ranking : rank(causes, facts);
+  const worth = new Map<ProbeName, number>();
+  for (const cause of causes) {
+    const probability = ranking.find((ranked) => ranked.cause === cause.id)?.probability ?? 0;
+    // An answer about a cause that is all but certain either way moves little; at even odds it moves most.
+    const doubt = 100 + Math.round((probability * (10_000 - probability)) / 10_000);
+    for (const probe of cause.probes) {
+      worth.set(probe, (worth.get(probe) ?? 0) + doubt * (1 + stakeOf(probe, cause)));
+    }
+  }
+  const order = [...worth.entries()]
+    .map(([probe, value]) => ({ probe, gain: Math.round(value / USUAL_SECONDS[probe]) }))
+    .sort((a, b) => b.gain - a.gain || (a.probe < b.probe ? -1 : 1));
+  const every =
+    incident.diagnosis.concluded === null
+      ? policy.probeEvery
+      : ((policy.probeEvery * 2) as typeof policy.probeEvery);
+  for (const { probe } of order) {
+    for (const subject of subjectsOf(turn, incident, probe)) {
+      if (free <= 0) return;
+      if (plus(askedAt(incident, probe, subject), every) > turn.now) {
+        wake(turn, plus(askedAt(incident, probe, subject), every));
+        continue;
+      }
+      askProbe(turn, incident, probe, subject, every);
+      free -= 1;
+    }
+  }
+}
+
+/** Whoever holds the pager may see what no probe shows. */
+function askForFinding(turn: Turn, incident: Incident): void {
+  const person = joined(incident, "sre-oncall");
+  if (person === null || incident.diagnosis.concluded !== null) return;
+  request(turn, {
+    key: `${incident.id}/ask/finding`,
+    incidentId: incident.id,
+    intent: {
+      kind: "ask",
+      target: { role: "sre-oncall", person },
+      arguments: {
+        question: {
+          of: "finding",
+          situation: `${Object.keys(incident.affected).length} repositories affected`,
+        },
+      },
+    },
+  });
+}
+
+/** A person's finding is a conclusion of its own: it outranks the evidence, and says who found it. */
+export function noteFinding(turn: Turn, incident: Incident, event: EventOf<"answer">): void {
+  const { answer, person, role } = event;
+  if (answer.of !== "finding") return;
+  const causes = CAUSE_IDS.filter((cause) => answer.causes.includes(cause));
+  const { diagnosis } = incident;
+  diagnosis.finding = {
+    person,
+    role,
+    at: turn.now,
+    causes,
+    description: answer.description,
+    environment: answer.environment,
+  };
+  const dropped = (diagnosis.concluded ?? []).filter((cause) => !causes.includes(cause));
+  if (dropped.length > 0) recordConclusion(turn, incident, "withdrawn", dropped, `${person} found otherwise`);
+  adopt(turn, incident, causes, `found by ${person} (${role}): ${answer.description}`);
+}

@@ -1,0 +1,89 @@
+/** Reads error lines: which repository, and the line's template with the variable parts masked.
+ *  Statuses, ports and short codes stay, since they tell causes apart; ids, times and long numbers go.
+ *  Not here: what a template means (`signatures.ts`), how often it came (`patterns.ts`). */
+
+const ERROR_LEVELS = [" ERROR ", " FATAL ", " CRITICAL "] as const;
+const LEVEL_WITHIN = 80;
+
+export interface ErrorLine {
+  /** `-` when the line names none. */
+  readonly repo: string;
+  readonly message: string;
+}
+
+/** Null for lines that are no errors. */
+export function readErrorLine(line: string): ErrorLine | null {
+  let end = -1;
+  for (const level of ERROR_LEVELS) {
+    const found = line.indexOf(level);
+    if (found >= 0 && found < LEVEL_WITHIN) {
+      end = found + level.length;
+      break;
+    }
+  }
+  if (end < 0) return null;
+  const repoAt = line.indexOf("repo=", end);
+  if (repoAt < 0) return { repo: "-", message: line.slice(end) };
+  const repoEnd = line.indexOf(" ", repoAt);
+  if (repoEnd < 0) return { repo: line.slice(repoAt + 5), message: "" };
+  return { repo: line.slice(repoAt + 5, repoEnd), message: line.slice(repoEnd + 1) };
+}
+
+const SPACE = 32;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isHexLetter = (code: number): boolean => (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
+const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+/** Within these a word's masking starts anew: `flow=8f3a…`, `"id":"req_…"`, `10.2.0.7:5432`. */
+const isBreak = (code: number): boolean => !isDigit(code) && !isLetter(code) && code !== 95 && code !== 45;
+
+const KEPT_DIGITS = 5;
+
+/** A word keeps its text unless it looks like an id: mixed letters and digits of some length, or a long number. */
+function isVariable(digits: number, hexLetters: number, letters: number, length: number): boolean {
+  if (digits === 0) return false;
+  if (letters === 0) return digits > KEPT_DIGITS;
+  if (letters === hexLetters && length >= 6) return true;
+  return length >= 12 && digits >= 3;
+}
+
+/** The line's template: `*` for each variable part. */
+export function maskVariables(message: string): string {
+  let masked = "";
+  let copied = 0;
+  const { length } = message;
+  let at = 0;
+  while (at < length) {
+    if (isBreak(message.charCodeAt(at))) {
+      at += 1;
+      continue;
+    }
+    const start = at;
+    let digits = 0;
+    let letters = 0;
+    let hexLetters = 0;
+    for (; at < length; at += 1) {
+      const code = message.charCodeAt(at);
+      if (isDigit(code)) digits += 1;
+      else if (isLetter(code)) {
+        letters += 1;
+        if (isHexLetter(code)) hexLetters += 1;
+      } else if (isBreak(code) || code === SPACE) break;
+    }
+    if (
+      digits > 0 &&
+      (isVariable(digits, hexLetters, letters, at - start) || isFraction(message, start, at))
+    ) {
+      masked += `${message.slice(copied, start)}*`;
+      copied = at;
+    }
+  }
+  return copied === 0 ? message : masked + message.slice(copied);
+}
+
+/** Digits beside a decimal point are a measurement, never a code: `30.002`. Addresses are masked the same way. */
+function isFraction(message: string, start: number, end: number): boolean {
+  const DOT = 46;
+  const before = start > 1 && message.charCodeAt(start - 1) === DOT && isDigit(message.charCodeAt(start - 2));
+  const after = message.charCodeAt(end) === DOT && isDigit(message.charCodeAt(end + 1));
+  return before || after;
+}

@@ -1,0 +1,128 @@
+/** What remains to be done once an incident is resolved: the root cause analysis, the row in the incident log and
+ *  the follow-up issues, filled in with what the journal knows. The phase ends when all of it is filed. */
+
+import { dateOf } from "../calendar.ts";
+import type { Facts } from "../runbook/fact.ts";
+import { evaluate } from "../runbook/predicate.ts";
+import { formatDuration, minutes, since } from "../units.ts";
+import { resolutionIsAnnounced } from "./communicate.ts";
+import { isSettled, request } from "./ledger.ts";
+import { advance } from "./lifecycle.ts";
+import { actionText, causeText } from "./messages.ts";
+import { byRepo } from "./metrics.ts";
+import { rollbackTrack } from "./mitigation-facts.ts";
+import { rootCauseAnalysis } from "./root-cause-analysis.ts";
+import type { Incident, RepoCounts, Task } from "./state.ts";
+import { record, type Turn } from "./turn.ts";
+
+export function advanceReview(turn: Turn, incident: Incident, facts: Facts): void {
+  if (incident.phase !== "resolved" || !resolutionIsAnnounced(turn, incident)) return;
+  const counted = countFailures(turn, incident);
+  if (counted === null) return;
+  const tasks = [
+    writeAnalysis(turn, incident, counted),
+    appendLogRow(turn, incident, counted),
+    ...fileFollowUps(turn, incident, facts),
+  ];
+  if (!tasks.every(isSettled)) return;
+  incident.phase = advance(incident.phase, "review-done");
+  record(turn, incident.id, `${incident.id}/declare/reviewed`, {
+    kind: "declare",
+    target: { severity: turn.responder.runbook.severity },
+    arguments: {
+      standing: "reviewed",
+      by: "responder",
+      because: tasks.every(({ status }) => status === "done")
+        ? "every document is filed"
+        : "some documents could not be filed",
+      repositories: Object.keys(incident.affected),
+    },
+  });
+}
+
+const prefix = (incident: Incident): string => `${incident.id}/review/${incident.reopened}`;
+
+/** Failed flows over the whole incident; what the incident counted itself where metrics do not answer. */
+function countFailures(turn: Turn, incident: Incident): RepoCounts | null {
+  const length = since(incident.openedAt, turn.now) + minutes(10);
+  const task = request(turn, {
+    key: `${prefix(incident)}/failures`,
+    incidentId: incident.id,
+    intent: {
+      kind: "query-metrics",
+      target: { system: "prometheus" },
+      arguments: {
+        expression: turn.responder.runbook.review.query.replaceAll(
+          "{duration}",
+          `${Math.ceil(length / 60_000)}m`,
+        ),
+      },
+    },
+  });
+  if (!isSettled(task)) return null;
+  return byRepo(task.reading ?? undefined) ?? {};
+}
+
+function writeAnalysis(turn: Turn, incident: Incident, failures: RepoCounts): Task {
+  return request(turn, {
+    key: `${prefix(incident)}/rca`,
+    incidentId: incident.id,
+    intent: {
+      kind: "write-document",
+      target: { path: turn.responder.runbook.review.rcaPath.replace("{id}", incident.id) },
+      arguments: { text: rootCauseAnalysis(turn, incident, failures) },
+    },
+  });
+}
+
+/** The columns the runbook's log knows, each with what goes into it. */
+function appendLogRow(turn: Turn, incident: Incident, failures: RepoCounts): Task {
+  const { review, severity } = turn.responder.runbook;
+  const rollback = rollbackTrack(incident);
+  const resolvedAt = incident.resolution.resolvedAt ?? turn.now;
+  const values: Readonly<Record<string, string>> = {
+    Date: dateOf(turn.responder.epochMs, incident.openedAt),
+    "Incident ID": incident.id,
+    Severity: severity,
+    Type: "Mass Failure",
+    "Affected Repos": String(Object.keys(incident.affected).length),
+    "Duration (min)": String(Math.round(since(incident.openedAt, resolvedAt) / 60_000)),
+    "Root Cause": causeText(incident),
+    Resolution: actionText(turn, incident),
+    "Rollback?": rollback !== null && rollback.orderedAt !== null ? "Yes" : "No",
+    "Failed Flows": String(Math.round(Object.values(failures).reduce((sum, value) => sum + value, 0))),
+    Downtime: formatDuration(since(incident.openedAt, incident.resolution.calmSince ?? resolvedAt)),
+  };
+  return request(turn, {
+    key: `${prefix(incident)}/log`,
+    incidentId: incident.id,
+    intent: {
+      kind: "append-row",
+      target: { path: review.incidentLogPath },
+      arguments: {
+        columns: review.incidentLogColumns,
+        row: review.incidentLogColumns.map((column) => values[column] ?? ""),
+      },
+    },
+  });
+}
+
+function fileFollowUps(turn: Turn, incident: Incident, facts: Facts): readonly Task[] {
+  const { review } = turn.responder.runbook;
+  return review.followUps
+    .filter(
+      ({ id, when }) =>
+        turn.state.tasks[`${prefix(incident)}/issue/${id}`] !== undefined || evaluate(when, facts) === true,
+    )
+    .map(({ id, title, body, owner }) =>
+      request(turn, {
+        key: `${prefix(incident)}/issue/${id}`,
+        incidentId: incident.id,
+        intent: {
+          kind: "create-issue",
+          target: { label: review.followUpLabel },
+          arguments: { title, body: `${body}\nLinked to: ${incident.id}.`, owner },
+        },
+      }),
+    );
+}

@@ -1,0 +1,292 @@
+/** The responder's whole memory: plain data that survives JSON, so that it can be rebuilt from a journal, forked and
+ *  compared. What never changes during an incident (runbook, roster, epoch) is `Responder` in `turn.ts`. */
+
+import type { CauseId } from "../runbook/cause.ts";
+import type { Facts } from "../runbook/fact.ts";
+import type { Role } from "../runbook/schema.ts";
+import { EPOCH, type InstantMs } from "../units.ts";
+import type { CriterionAssessment, PerformedIntent, RankedCause } from "./effect.ts";
+import type { FailureReason } from "./event.ts";
+import type { IncidentPhase } from "./lifecycle.ts";
+import type { Reading } from "./reading.ts";
+
+/** Something to be performed, until it is done or given up. */
+export interface Task {
+  readonly key: string;
+  readonly incidentId: string | null;
+  readonly intent: PerformedIntent;
+  status: "waiting" | "in-flight" | "looking-up" | "done" | "failed";
+  attempts: number;
+  readonly attemptsAllowed: number;
+  /** When it is due (waiting), when its outcome is overdue (in flight), when it settled (done, failed). */
+  at: InstantMs;
+  effectId: string | null;
+  reading: Reading | null;
+  reason: FailureReason | null;
+}
+
+export type RepoCounts = Record<string, number>;
+
+export interface MetricsReading {
+  readonly at: InstantMs;
+  readonly failures: RepoCounts | null;
+  readonly executions: RepoCounts | null;
+  readonly latestFailures: RepoCounts | null;
+  readonly latestExecutions: RepoCounts | null;
+  readonly spendCentsPerDay: number | null;
+}
+
+export type MetricsQuery = "failures" | "executions" | "latestFailures" | "latestExecutions" | "spend";
+
+export interface MetricsWatch {
+  cycle: number;
+  nextAt: InstantMs;
+  /** Set while a cycle's answers are gathered. */
+  gathering: { at: InstantMs; missing: number; answers: Partial<Record<MetricsQuery, Reading>> } | null;
+  current: MetricsReading | null;
+  /** Close watching, after an alert or a worrying reading, lasts until then. */
+  closeUntil: InstantMs;
+}
+
+/** An error line with its variable parts masked, and what the signatures make of it. */
+export interface Pattern {
+  readonly template: string;
+  readonly sample: string;
+  /** Twelve parts over the causes it speaks for; empty: something else. */
+  readonly speaks: Readonly<Partial<Record<CauseId, number>>>;
+  count: number;
+  readonly firstAt: InstantMs;
+  lastAt: InstantMs;
+}
+
+/** Error lines, those no signature explains, then twelfths of lines by cause in the order of CAUSE_IDS. */
+export type ErrorTally = number[];
+
+export interface ErrorBucket {
+  readonly minute: number;
+  /** Lines by pattern key (`p7`). */
+  readonly patterns: Record<string, number>;
+  readonly repos: Record<string, ErrorTally>;
+}
+
+export interface LogWatch {
+  patterns: Pattern[];
+  index: Record<string, number>;
+  buckets: ErrorBucket[];
+  /** Minute of the first log line ever seen. */
+  since: number | null;
+  /** Error lines read so far. */
+  errors: number;
+}
+
+export interface Mobilised {
+  readonly role: Role;
+  readonly pages: { readonly key: string; readonly person: string; readonly at: InstantMs }[];
+  acknowledgedBy: string | null;
+  acknowledgedAt: InstantMs | null;
+}
+
+export interface TakenReading {
+  readonly at: InstantMs;
+  readonly reading: Reading;
+}
+
+export interface Consultation {
+  readonly role: Role;
+  readonly key: string;
+  readonly askedAt: InstantMs;
+  opinion: "agree" | "object" | "no-view" | "silent" | null;
+}
+
+export interface Finding {
+  readonly person: string;
+  readonly role: Role;
+  readonly at: InstantMs;
+  readonly causes: readonly CauseId[];
+  readonly description: string;
+  readonly environment: readonly (readonly [string, string])[];
+}
+
+export interface DiagnosisState {
+  ranking: RankedCause[];
+  /** Null until a set is concluded; empty is "none of the five". */
+  concluded: CauseId[] | null;
+  concludedAt: InstantMs | null;
+  candidateSince: InstantMs | null;
+  rankedAt: InstantMs | null;
+  probeRounds: Record<string, InstantMs>;
+  finding: Finding | null;
+  conclusions: number;
+  /** The outline of the ranking that was recorded last. */
+  recorded: string;
+}
+
+export interface DecisionState {
+  consultations: Consultation[];
+  estimateMs: number | null;
+  estimatedAt: InstantMs | null;
+  estimateAsked: string | null;
+  assessed: Record<string, CriterionAssessment["state"]>;
+  assessments: number;
+  /** Why a cause's own options lead to the rollback; null while they do not. */
+  proposed: string | null;
+  recommended: "go" | "no-go" | null;
+  recommendedAt: InstantMs | null;
+  recommendations: number;
+  because: readonly string[];
+  asked: Asked[];
+  taken: "go" | "no-go" | null;
+  takenBy: string | null;
+  takenAt: InstantMs | null;
+}
+
+export type TrackStage =
+  | { readonly is: "choosing" }
+  | { readonly is: "approving"; readonly since: InstantMs }
+  | { readonly is: "acting"; readonly step: number; readonly since: InstantMs }
+  | { readonly is: "verifying"; readonly since: InstantMs }
+  | { readonly is: "undoing"; readonly step: number; readonly since: InstantMs }
+  | { readonly is: "effective"; readonly since: InstantMs }
+  | { readonly is: "exhausted" };
+
+export interface Asked {
+  readonly key: string;
+  readonly role: Role;
+  readonly person: string;
+  readonly at: InstantMs;
+}
+
+/** The way through one cause's options (cause null: the rollback to the pilot, or a person's own remedy). */
+export interface Track {
+  readonly id: string;
+  readonly cause: CauseId | null;
+  stage: TrackStage;
+  option: string | null;
+  /** The number of its latest order in the incident, so that keys of a second try differ from those of the first. */
+  orders: number;
+  choosingSince: InstantMs;
+  orderedAt: InstantMs | null;
+  /** Who was asked for the present approval or piece of work, latest last. */
+  asked: Asked[];
+  approval: string | null;
+  approvedBy: string | null;
+  readonly tried: string[];
+  /** Filled in when the option is ordered: what `{failedProviders}` and the like stood for then. */
+  substitutions: Record<string, string>;
+  /** References to what people made for this option (keys, quotas). */
+  references: readonly string[];
+}
+
+export interface Directive {
+  readonly option: string;
+  readonly person: string;
+  readonly role: Role;
+}
+
+export interface MitigationState {
+  tracks: Track[];
+  /** Options that the decision maker ordered by name, by cause. */
+  directives: Record<string, Directive>;
+  orders: number;
+  /** The track whose change to the deployment has not settled: one at a time. */
+  holder: string | null;
+}
+
+export interface CommunicationState {
+  lastUpdateAt: InstantMs | null;
+  updates: number;
+  ownersTold: string[];
+  notices: number;
+}
+
+export interface ResolutionState {
+  calmSince: InstantMs | null;
+  checkedAt: InstantMs | null;
+  assessed: Record<string, CriterionAssessment["state"]>;
+  assessments: number;
+  windowFailures: RepoCounts | null;
+  windowExecutions: RepoCounts | null;
+  windowAt: InstantMs | null;
+  resolvedAt: InstantMs | null;
+  cycles: number;
+}
+
+export interface Moment {
+  readonly at: InstantMs;
+  readonly what: string;
+}
+
+/** Facts of the error lines, kept for a few seconds: they cost more than all others together. */
+export interface ErrorFacts {
+  readonly at: InstantMs;
+  /** Error lines that had been read, and repositories that were affected, when they were made. */
+  readonly errors: number;
+  readonly affected: number;
+  readonly facts: Facts;
+}
+
+export interface Incident {
+  readonly id: string;
+  readonly openedAt: InstantMs;
+  readonly openedBy: string;
+  readonly alert: string | null;
+  /** The definition of a mass failure was met, not only a person's word. */
+  mass: boolean;
+  phase: IncidentPhase;
+  affected: Record<string, InstantMs>;
+  affectedNow: string[];
+  failuresCounted: number;
+  failuresSeen: RepoCounts;
+  scopedAt: InstantMs | null;
+  scopes: number;
+  mobilised: Mobilised[];
+  channel: string | null;
+  /** What was printed before the trouble began, and over how many minutes. */
+  base: { readonly minutes: number; readonly tally: ErrorTally } | null;
+  errorFacts: ErrorFacts | null;
+  /** The latest answer of each probe, by probe and subject (`key-check/openai`). */
+  readings: Record<string, TakenReading>;
+  diagnosis: DiagnosisState;
+  decision: DecisionState;
+  mitigation: MitigationState;
+  communication: CommunicationState;
+  resolution: ResolutionState;
+  reopened: number;
+  timeline: Moment[];
+}
+
+export interface ResponderState {
+  now: InstantMs;
+  wakeAt: InstantMs | null;
+  /** The kill switch: nothing is performed while it is engaged. */
+  stopped: boolean;
+  effects: number;
+  tasks: Record<string, Task>;
+  inFlight: Record<string, string>;
+  alerts: Record<
+    string,
+    { readonly name: string; firing: boolean; readonly startsAt: InstantMs; readonly seenAt: InstantMs }
+  >;
+  securityNotices: { readonly from: string; readonly subject: string; readonly at: InstantMs }[];
+  metrics: MetricsWatch;
+  logs: LogWatch;
+  incidents: Incident[];
+  incidentsOpened: number;
+}
+
+export function emptyState(): ResponderState {
+  return {
+    now: EPOCH,
+    wakeAt: EPOCH,
+    stopped: false,
+    effects: 0,
+    tasks: {},
+    inFlight: {},
+    alerts: {},
+    securityNotices: [],
+    metrics: { cycle: 0, nextAt: EPOCH, gathering: null, current: null, closeUntil: EPOCH },
+    logs: { patterns: [], index: {}, buckets: [], since: null, errors: 0 },
+    incidents: [],
+    incidentsOpened: 0,
+  };
+}

@@ -1,0 +1,175 @@
+/** The responder core: one event in, all its effects out, then the next. No clock, no randomness, no IO; the state it
+ *  is given is consumed. The same function runs in drills, live and in replay.
+ *  Invariants: time never goes backwards; every input is one event; `wakeAt` is the next instant at which something
+ *  falls due without an event. */
+
+import { assert, unreachable } from "../assert.ts";
+import { factsSpokenOf } from "../runbook/spoken-facts.ts";
+import type { InstantMs } from "../units.ts";
+import { advanceCommunication } from "./communicate.ts";
+import { advanceDecision, noteDecision, noteEstimate, noteOpinion } from "./decide.ts";
+import { advanceDetection, declareOnWord, noteAlert, openIncident } from "./detect.ts";
+import { advanceDiagnosis, noteFinding } from "./diagnose.ts";
+import type { Effect } from "./effect.ts";
+import type { EventOf, ResponderEvent } from "./event.ts";
+import { incidentFacts, refreshFacts } from "./facts.ts";
+import { advanceTasks, settle } from "./ledger.ts";
+import { isOver, isSettled } from "./lifecycle.ts";
+import { advanceMitigation, dropWithdrawn, noteApproval, noteWork } from "./mitigate.ts";
+import { type LineReader, readLines } from "./patterns.ts";
+import { collectProbes } from "./probes.ts";
+import { advanceResolution, noteCalm } from "./resolve.ts";
+import { advanceReview } from "./review.ts";
+import { classifierOf } from "./signatures.ts";
+import { emptyState, type Incident, type ResponderState } from "./state.ts";
+import { advanceTriage, noteAcknowledgement, noteScope, withdrawFalseAlarm } from "./triage.ts";
+import type { Responder, Turn } from "./turn.ts";
+
+export interface StepResult<State> {
+  readonly state: State;
+  readonly effects: readonly Effect[];
+  readonly wakeAt: InstantMs | null;
+}
+
+/** Whoever can sit in the responder's place: the core itself, or a reference player. */
+export interface Player<State = unknown> {
+  readonly name: string;
+  start(): State;
+  step(state: State, event: ResponderEvent): StepResult<State>;
+}
+
+export function createResponder(given: Omit<Responder, "spokenOf">): Player<ResponderState> {
+  const responder: Responder = { ...given, spokenOf: factsSpokenOf(given.runbook) };
+  const reader: LineReader = {
+    classify: classifierOf(responder.runbook.signatures),
+    repositories: new Set(responder.roster.repositories.map(({ name }) => name)),
+  };
+  return {
+    name: "responder",
+    start: emptyState,
+    step: (state, event) => step(responder, reader, state, event),
+  };
+}
+
+function step(
+  responder: Responder,
+  reader: LineReader,
+  state: ResponderState,
+  event: ResponderEvent,
+): StepResult<ResponderState> {
+  assert(event.at >= state.now, `an event of ${event.at} after ${state.now}: time goes backwards`);
+  state.now = event.at;
+  if (event.kind === "log-batch") {
+    readLines(state.logs, event.at, event.lines, reader);
+    return { state, effects: NO_EFFECTS, wakeAt: state.wakeAt };
+  }
+  const turn: Turn = { responder, state, now: event.at, effects: [], wakeAt: null };
+  const news = absorb(turn, event);
+  advance(turn, news);
+  state.wakeAt = turn.wakeAt;
+  return { state, effects: turn.effects, wakeAt: turn.wakeAt };
+}
+
+const NO_EFFECTS: readonly Effect[] = [];
+
+/** What the event brought, beyond the passing of time. */
+interface News {
+  readonly alerted: boolean;
+  readonly told: boolean;
+}
+
+const NO_NEWS: News = { alerted: false, told: false };
+
+function absorb(turn: Turn, event: Exclude<ResponderEvent, { kind: "log-batch" }>): News {
+  switch (event.kind) {
+    case "alert":
+      noteAlert(turn, event);
+      return { alerted: true, told: false };
+    case "tick":
+    case "resume":
+      return NO_NEWS;
+    case "outcome":
+      settle(turn, event);
+      return NO_NEWS;
+    case "acknowledgement":
+      forIncident(turn, event, (incident) => noteAcknowledgement(turn, incident, event));
+      return { alerted: false, told: true };
+    case "answer":
+      forIncident(turn, event, (incident) => absorbAnswer(turn, incident, event));
+      return { alerted: false, told: true };
+    case "approval":
+      forIncident(turn, event, (incident) => noteApproval(turn, incident, event));
+      return { alerted: false, told: true };
+    case "decision":
+      forIncident(turn, event, (incident) => noteDecision(turn, incident, event));
+      return { alerted: false, told: true };
+    case "declare-request":
+      declareOnWord(turn, event);
+      return { alerted: false, told: true };
+    case "security-notice":
+      turn.state.securityNotices.push({ from: event.from, subject: event.subject, at: turn.now });
+      return { alerted: false, told: true };
+    case "kill-switch":
+      turn.state.stopped = event.engaged;
+      return NO_NEWS;
+    default:
+      return unreachable(event);
+  }
+}
+
+function forIncident(turn: Turn, event: ResponderEvent, note: (incident: Incident) => void): void {
+  const incident = turn.state.incidents.find(({ id }) => id === event.incidentId) ?? openIncident(turn);
+  if (incident !== null) note(incident);
+}
+
+function absorbAnswer(turn: Turn, incident: Incident, event: EventOf<"answer">): void {
+  switch (event.answer.of) {
+    case "opinion":
+      return noteOpinion(incident, event);
+    case "estimate":
+      return noteEstimate(incident, event, turn.now);
+    case "finding":
+      return noteFinding(turn, incident, event);
+    case "work-done":
+      return noteWork(turn, incident, event);
+    case "declined":
+      noteOpinion(incident, event);
+      return noteWork(turn, incident, event);
+    default:
+      return unreachable(event.answer);
+  }
+}
+
+function advance(turn: Turn, news: News): void {
+  advanceTasks(turn);
+  const cycle = turn.state.metrics.current;
+  advanceDetection(turn, news.alerted);
+  const fresh = turn.state.metrics.current !== cycle;
+  for (const incident of turn.state.incidents) {
+    if (!isOver(incident.phase)) advanceIncident(turn, incident, fresh, news.told);
+  }
+}
+
+function advanceIncident(turn: Turn, incident: Incident, freshMetrics: boolean, told: boolean): void {
+  const unscoped = incident.scopedAt === null && turn.state.metrics.current !== null;
+  if (freshMetrics || unscoped) {
+    noteScope(turn, incident);
+    noteCalm(turn, incident);
+  }
+  const freshProbes = collectProbes(turn, incident);
+  const facts = incidentFacts(turn, incident);
+  if (withdrawFalseAlarm(turn, incident, facts)) return;
+  if (!isSettled(incident.phase)) {
+    advanceTriage(turn, incident);
+    advanceDiagnosis(turn, incident, facts, freshMetrics || freshProbes || told);
+    dropWithdrawn(turn, incident);
+    // What was just concluded and begun is part of what the table is judged on in the same turn.
+    refreshFacts(turn, incident, facts);
+    advanceMitigation(turn, incident, facts);
+    refreshFacts(turn, incident, facts);
+    advanceDecision(turn, incident, facts);
+    advanceResolution(turn, incident, facts);
+  }
+  advanceCommunication(turn, incident);
+  advanceReview(turn, incident, facts);
+}

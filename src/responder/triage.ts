@@ -1,0 +1,208 @@
+/** The first minutes of an incident: acknowledge, announce, find the scope, call the people, open the channel.
+ *  Invariants: nobody is paged twice within the acknowledgement time-out; a page that nobody answers goes to the next
+ *  person, then to the role the runbook escalates to; the affected set only grows while an incident is open.
+ *  A machine's receipt acknowledges the alert; only a person's acknowledgement counts as mobilised. */
+
+import { dateOf } from "../calendar.ts";
+import type { Facts } from "../runbook/fact.ts";
+import { evaluate } from "../runbook/predicate.ts";
+import type { Role } from "../runbook/schema.ts";
+import { plus, since } from "../units.ts";
+import type { PersonTarget } from "./effect.ts";
+import type { EventOf } from "./event.ts";
+import { affectedIn, sumOf } from "./facts.ts";
+import { request } from "./ledger.ts";
+import { advance } from "./lifecycle.ts";
+import { announce, composeMessage } from "./messages.ts";
+import { type Person, peopleOf } from "./roster.ts";
+import type { Incident, Mobilised } from "./state.ts";
+import { record, type Turn, wake } from "./turn.ts";
+
+export function advanceTriage(turn: Turn, incident: Incident): void {
+  const { triage } = turn.responder.runbook;
+  if (incident.alert !== null) {
+    request(turn, {
+      key: `${incident.id}/acknowledge`,
+      incidentId: incident.id,
+      intent: { kind: "acknowledge-alert", target: { alert: incident.alert }, arguments: {} },
+    });
+  }
+  // The page to the on-call goes through the same escalation as every other.
+  for (const announcement of triage.announce) {
+    if (announcement.via !== "page")
+      announce(turn, incident, announcement, `${incident.id}/announce/${announcement.id}`);
+  }
+  for (const { to } of triage.announce.filter(({ via }) => via === "page"))
+    callRole(turn, incident, to as Role);
+  if (incident.scopedAt === null && since(incident.openedAt, turn.now) < triage.scopeWithin) {
+    wake(turn, plus(incident.openedAt, triage.scopeWithin));
+    return;
+  }
+  for (const role of triage.page) callRole(turn, incident, role);
+  openChannel(turn, incident);
+}
+
+function callRole(turn: Turn, incident: Incident, role: Role): void {
+  const { triage } = turn.responder.runbook;
+  let seat = incident.mobilised.find((entry) => entry.role === role);
+  if (seat === undefined) {
+    seat = { role, pages: [], acknowledgedBy: null, acknowledgedAt: null };
+    incident.mobilised.push(seat);
+  }
+  if (seat.acknowledgedAt !== null) return;
+  const last = seat.pages.at(-1);
+  if (last !== undefined) {
+    const due = plus(last.at, triage.acknowledgementTimeout);
+    const undelivered = turn.state.tasks[last.key]?.status === "failed";
+    if (turn.now < due && !undelivered) {
+      wake(turn, due);
+      return;
+    }
+  }
+  const called = nextToCall(turn, incident, seat);
+  if (called === null) return;
+  const key = `${incident.id}/page/${role}/${seat.pages.length + 1}`;
+  seat.pages.push({ key, person: called.id, at: turn.now });
+  request(turn, {
+    key,
+    incidentId: incident.id,
+    intent: {
+      kind: "page",
+      // The seat to be filled, whatever the person's own role.
+      target: { role, person: called.id },
+      arguments: composeMessage(turn, incident, "page"),
+    },
+  });
+  wake(turn, plus(turn.now, triage.acknowledgementTimeout));
+}
+
+/** The seat's own people in turn, then the role it escalates to; then from the start, up to the allowed number. */
+function nextToCall(turn: Turn, incident: Incident, seat: Mobilised): Person | null {
+  const { triage } = turn.responder.runbook;
+  const { roster } = turn.responder;
+  const line = [...peopleOf(roster, seat.role)];
+  for (const { role, to } of triage.escalation) if (role === seat.role) line.push(...peopleOf(roster, to));
+  const timesPaged = (person: Person): number =>
+    seat.pages.filter((page) => page.person === person.id).length;
+  const pagedLately = (person: Person): boolean =>
+    incident.mobilised.some(({ pages }) =>
+      pages.some(
+        (page) => page.person === person.id && since(page.at, turn.now) < triage.acknowledgementTimeout,
+      ),
+    );
+  let least: Person | null = null;
+  for (const person of line) {
+    if (timesPaged(person) >= triage.pagesPerPerson || pagedLately(person)) continue;
+    if (least === null || timesPaged(person) < timesPaged(least)) least = person;
+  }
+  return least;
+}
+
+function openChannel(turn: Turn, incident: Incident): void {
+  const { channel } = turn.responder.runbook.triage;
+  const name = channel.name
+    .replace("{date}", dateOf(turn.responder.epochMs, incident.openedAt).replaceAll("-", ""))
+    .replace("{number}", incident.id.slice(-2));
+  const members: PersonTarget[] = channel.members.flatMap((role) =>
+    peopleOf(turn.responder.roster, role)
+      .slice(0, 1)
+      .map((person) => ({ role, person: person.id })),
+  );
+  const task = request(turn, {
+    key: `${incident.id}/channel`,
+    incidentId: incident.id,
+    intent: { kind: "create-channel", target: { channel: name }, arguments: { members } },
+  });
+  if (task.status !== "done") return;
+  incident.channel ??= task.reading?.of === "created" ? task.reading.name : name;
+  announce(turn, incident, channel.post, `${incident.id}/announce/${channel.post.id}`);
+}
+
+export function noteAcknowledgement(turn: Turn, incident: Incident, event: EventOf<"acknowledgement">): void {
+  const paged = incident.mobilised.find(({ pages }) => pages.some(({ key }) => key === event.page));
+  const seat = paged ?? seatOf(incident, event.role);
+  if (seat.acknowledgedAt !== null) return;
+  seat.acknowledgedBy = event.person;
+  seat.acknowledgedAt = turn.now;
+  incident.timeline.push({ at: turn.now, what: `${event.person} joined as ${seat.role}` });
+}
+
+function seatOf(incident: Incident, role: Role): Mobilised {
+  const known = incident.mobilised.find((entry) => entry.role === role);
+  if (known !== undefined) return known;
+  const seat: Mobilised = { role, pages: [], acknowledgedBy: null, acknowledgedAt: null };
+  incident.mobilised.push(seat);
+  return seat;
+}
+
+export const joined = (incident: Incident, role: Role): string | null =>
+  incident.mobilised.find((seat) => seat.role === role)?.acknowledgedBy ?? null;
+
+/** Takes a fresh cycle of metrics into the incident's scope. */
+export function noteScope(turn: Turn, incident: Incident): void {
+  const { current } = turn.state.metrics;
+  if (current === null || current.failures === null || current.executions === null) return;
+  const { failures, executions, latestFailures, latestExecutions } = current;
+  const { affectedRepo } = turn.responder.runbook.detection;
+  const known = Object.keys(incident.affected).length;
+  for (const repo of affectedIn(turn.responder, failures, executions, affectedRepo.failuresAtLeast)) {
+    incident.affected[repo] ??= turn.now;
+  }
+  const before = incident.affectedNow.join();
+  if (latestFailures !== null && latestExecutions !== null) {
+    incident.affectedNow = affectedIn(turn.responder, latestFailures, latestExecutions, 1).filter(
+      (repo) => incident.affected[repo] !== undefined,
+    );
+  }
+  incident.failuresCounted = Math.max(incident.failuresCounted, sumOf(failures));
+  incident.scopedAt ??= turn.now;
+  const changed = Object.keys(incident.affected).length !== known || incident.affectedNow.join() !== before;
+  if (!changed && incident.scopes > 0) return;
+  incident.scopes += 1;
+  const affected = Object.keys(incident.affected);
+  record(turn, incident.id, `${incident.id}/scope/${incident.scopes}`, {
+    kind: "scope",
+    target: { incident: incident.id },
+    arguments: {
+      affected,
+      affectedNow: incident.affectedNow,
+      failures: incident.failuresCounted,
+      pilotAffected: affected.includes(turn.responder.runbook.environment.pilotRepo),
+      repositories: turn.responder.roster.repositories.map(({ name }) => ({
+        repo: name,
+        failed: Math.round(failures[name] ?? 0),
+        ended: Math.round(executions[name] ?? 0),
+      })),
+    },
+  });
+}
+
+/** Withdraws a declaration that turns out to have been a false alarm, and says so to those who were called. */
+export function withdrawFalseAlarm(turn: Turn, incident: Incident, facts: Facts): boolean {
+  if (incident.phase !== "open" && incident.phase !== "mitigating") return false;
+  const reason = turn.responder.runbook.detection.standDown.find(
+    ({ when }) => evaluate(when, facts) === true,
+  );
+  if (reason === undefined) return false;
+  incident.phase = advance(incident.phase, "false-alarm");
+  incident.timeline.push({ at: turn.now, what: `Withdrawn: ${reason.says}` });
+  record(turn, incident.id, `${incident.id}/declare/withdrawn`, {
+    kind: "declare",
+    target: { severity: turn.responder.runbook.severity },
+    arguments: { standing: "withdrawn", by: "responder", because: reason.says, repositories: [] },
+  });
+  request(turn, {
+    key: `${incident.id}/stand-down`,
+    incidentId: incident.id,
+    intent: {
+      kind: "post-message",
+      target: { channel: "incidents" },
+      arguments: {
+        form: "notice",
+        fields: { status: "Withdrawn", because: reason.says },
+        text: `Stand down: ${incident.id} was a false alarm (${reason.says}).`,
+      },
+    },
+  });
+  return true;
+}

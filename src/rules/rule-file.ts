@@ -1,0 +1,231 @@
+/** Prometheus rule files: YAML → groups of alert and recording rules, checked as Prometheus checks them.
+ *  Every complaint names file, line and column; a bad expression is placed at the fault inside it. */
+
+import { z } from "zod";
+import { InputError, type InputProblem } from "../input-error.ts";
+import { type DurationMs, milliseconds } from "../units.ts";
+import { checkDocument, parseYaml, type YamlDocument, type YamlSource } from "../yaml-document.ts";
+import { parsePromDuration } from "./duration.ts";
+import type { Expression } from "./expression.ts";
+import { METRIC_NAME } from "./labels.ts";
+import { parseExpression } from "./parse.ts";
+import { QueryError } from "./query-error.ts";
+import { placeInScalar } from "./scalar-place.ts";
+import { parseTemplate, type Template, TemplateError } from "./template.ts";
+
+export interface RuleFile {
+  readonly file: string;
+  readonly groups: readonly RuleGroup[];
+}
+
+export interface RuleGroup {
+  readonly name: string;
+  /** Null where Prometheus' own interval applies. */
+  readonly interval: DurationMs | null;
+  readonly rules: readonly Rule[];
+}
+
+interface Placed {
+  /** Where in the file the rule begins. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface AlertRule extends Placed {
+  readonly kind: "alert";
+  readonly name: string;
+  readonly expression: Expression;
+  readonly holdFor: DurationMs;
+  readonly keepFiringFor: DurationMs;
+  readonly labels: Readonly<Record<string, Template>>;
+  readonly annotations: Readonly<Record<string, Template>>;
+}
+
+export interface RecordingRule extends Placed {
+  readonly kind: "record";
+  readonly name: string;
+  readonly expression: Expression;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export type Rule = AlertRule | RecordingRule;
+
+const writtenDuration = z
+  .union([z.string(), z.literal(0)], { error: "expected a duration such as 90s, 15m or 1h30m" })
+  .transform((written, context): DurationMs => {
+    const parsed = parsePromDuration(String(written));
+    if (parsed !== null) return parsed;
+    context.addIssue(`expected a duration such as 90s, 15m or 1h30m, not "${written}"`);
+    return z.NEVER;
+  });
+
+/** YAML may take `severity: 1` for a number; Prometheus takes it for a text. */
+const scalarText = z
+  .union([z.string(), z.number(), z.boolean()], { error: "expected a text" })
+  .transform(String);
+
+const LABEL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const METRIC = /^[A-Za-z_:][A-Za-z0-9_:]*$/;
+
+const texts = z.record(
+  z.string().regex(LABEL_NAME, { error: "not a name: letters, digits and _" }),
+  scalarText,
+  {
+    error: "expected names with texts",
+  },
+);
+
+const notSupportedYet = (field: string) => z.undefined({ error: `not supported yet: ${field}` }).optional();
+
+const ruleSchema = z.strictObject(
+  {
+    alert: scalarText.optional(),
+    record: scalarText.optional(),
+    expr: scalarText.pipe(z.string().min(1, { error: "expected a PromQL expression" })),
+    for: writtenDuration.optional(),
+    keep_firing_for: writtenDuration.optional(),
+    labels: texts.nullish(),
+    annotations: texts.nullish(),
+  },
+  { error: (issue) => (issue.code === "unrecognized_keys" ? "a rule has no such field" : "expected a rule") },
+);
+
+const fileSchema = z.strictObject(
+  {
+    groups: z.array(
+      z.strictObject(
+        {
+          name: z
+            .string({ error: "expected the group's name" })
+            .min(1, { error: "a group's name must not be empty" }),
+          interval: writtenDuration.optional(),
+          rules: z.array(ruleSchema, { error: "expected a list of rules" }).nullish(),
+          limit: notSupportedYet("limit"),
+          query_offset: notSupportedYet("query_offset"),
+          labels: notSupportedYet("labels of a group"),
+        },
+        {
+          error: (issue) =>
+            issue.code === "unrecognized_keys" ? "a group has no such field" : "expected a group",
+        },
+      ),
+      { error: "expected a list of groups" },
+    ),
+  },
+  {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? "a rule file has no such field" : "expected a rule file",
+  },
+);
+
+type WrittenRule = z.infer<typeof ruleSchema>;
+
+/** @throws InputError naming every fault found. */
+export function parseRuleFile(source: YamlSource): RuleFile {
+  const document = parseYaml(source);
+  const { groups } = checkDocument(document, fileSchema);
+  const problems: InputProblem[] = [];
+  const names = new Set<string>();
+  const read = groups.map(({ name, interval, rules }, groupIndex): RuleGroup => {
+    if (names.has(name)) {
+      const message = `the group name "${name}" is used twice`;
+      problems.push({ file: source.file, ...document.locate(["groups", groupIndex, "name"]), message });
+    }
+    names.add(name);
+    const reader: RuleReader = { source, document, problems };
+    const readRules = (rules ?? []).map((rule, index) =>
+      readRule(rule, ["groups", groupIndex, "rules", index], reader),
+    );
+    return { name, interval: interval ?? null, rules: readRules.filter((rule) => rule !== null) };
+  });
+  if (problems.length > 0) throw new InputError(problems);
+  return { file: source.file, groups: read };
+}
+
+interface RuleReader {
+  readonly source: YamlSource;
+  readonly document: YamlDocument;
+  readonly problems: InputProblem[];
+}
+
+type Path = readonly (string | number)[];
+
+/** The rule; null where it has faults, which are noted. */
+function readRule(rule: WrittenRule, path: Path, reader: RuleReader): Rule | null {
+  const { document, problems, source } = reader;
+  const before = problems.length;
+  const complain = (field: string, message: string): void => {
+    problems.push({ file: source.file, ...document.locate([...path, field]), message });
+  };
+  for (const field of ["labels", "annotations"] as const) {
+    if (rule[field] && Object.hasOwn(rule[field], METRIC_NAME))
+      complain(field, `${METRIC_NAME} is no name for a label`);
+  }
+  const expression = readExpression(rule.expr, path, reader);
+  const place = document.locate(path);
+  if (rule.alert !== undefined && rule.record !== undefined)
+    complain("record", "a rule is an alert or a record, not both");
+  if (rule.record !== undefined) {
+    if (!METRIC.test(rule.record)) complain("record", `"${rule.record}" is no metric name`);
+    for (const field of ["for", "keep_firing_for", "annotations"] as const) {
+      if (rule[field]) complain(field, `a recording rule has no ${field}`);
+    }
+    if (expression === null || problems.length > before) return null;
+    return { kind: "record", name: rule.record, expression, labels: rule.labels ?? {}, ...place };
+  }
+  if (rule.alert === undefined || rule.alert === "") {
+    complain("alert", "expected a rule with the field alert or record");
+    return null;
+  }
+  const labels = readTemplates(rule.labels ?? {}, [...path, "labels"], reader);
+  const annotations = readTemplates(rule.annotations ?? {}, [...path, "annotations"], reader);
+  if (expression === null || problems.length > before) return null;
+  return {
+    kind: "alert",
+    name: rule.alert,
+    expression,
+    holdFor: rule.for ?? milliseconds(0),
+    keepFiringFor: rule.keep_firing_for ?? milliseconds(0),
+    labels,
+    annotations,
+    ...place,
+  };
+}
+
+function readExpression(
+  text: string,
+  path: Path,
+  { source, document, problems }: RuleReader,
+): Expression | null {
+  try {
+    const expression = parseExpression(text);
+    if (expression.type === "vector" || expression.type === "scalar") return expression;
+    throw new QueryError(`expected an instant vector or a scalar, not a ${expression.type}`, text, 0);
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    const place = placeInScalar(source.text, document.locate([...path, "expr"]), text, error);
+    problems.push({ file: source.file, ...place, message: `expr: ${error.reason}` });
+    return null;
+  }
+}
+
+function readTemplates(
+  written: Readonly<Record<string, string>>,
+  path: Path,
+  { source, document, problems }: RuleReader,
+): Readonly<Record<string, Template>> {
+  const templates: Record<string, Template> = {};
+  for (const [name, text] of Object.entries(written)) {
+    try {
+      templates[name] = parseTemplate(text);
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      problems.push({
+        file: source.file,
+        ...document.locate([...path, name]),
+        message: `${name}: ${error.message}`,
+      });
+    }
+  }
+  return templates;
+}

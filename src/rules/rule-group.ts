@@ -1,0 +1,238 @@
+/** One evaluation of a rule group: its rules in order, each seeing what those before it have just written.
+ *  Recording rules and alerts write to the store (`ALERTS`, `ALERTS_FOR_STATE` for the latter); a series that a rule
+ *  wrote last time and not this time is marked stale. A rule that cannot be evaluated keeps its state and is reported.
+ *  State is plain data, handed in and out; what is prepared holds queries and remembered labels only. */
+
+import { unreachable } from "../assert.ts";
+import type { InstantMs } from "../units.ts";
+import { type Alert, type AlertSample, expandAll, stepAlerts, type Transition } from "./alerting.ts";
+import type { QueryEngine } from "./engine.ts";
+import { LabelMapping, type LabelRecord, type LabelTable, METRIC_NAME } from "./labels.ts";
+import { QueryError } from "./query-error.ts";
+import type { AlertRule, RecordingRule, Rule, RuleGroup } from "./rule-file.ts";
+import type { SeriesStore } from "./series.ts";
+import { usesValue } from "./template.ts";
+
+/** One entry per rule. */
+export interface GroupState {
+  readonly rules: readonly RuleState[];
+}
+
+export interface RuleState {
+  /** Of alert rules. */
+  readonly alerts: readonly Alert[];
+  /** The series written at the evaluation before. */
+  readonly written: readonly LabelRecord[];
+}
+
+export interface GroupEvaluation {
+  readonly state: GroupState;
+  /** All active alerts: by rule, then in the order in which they became active. */
+  readonly alerts: readonly Alert[];
+  /** What has changed: an alert that ended is reported here, once. */
+  readonly transitions: readonly Transition[];
+  readonly failures: readonly RuleFailure[];
+}
+
+export interface RuleFailure {
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** A group bound to an engine. */
+export interface PreparedGroup {
+  readonly group: RuleGroup;
+  readonly rules: readonly PreparedRule[];
+}
+
+const IDLE: RuleState = { alerts: [], written: [] };
+const NONE: readonly never[] = [];
+
+export function initialGroupState({ rules }: RuleGroup): GroupState {
+  return { rules: rules.map(() => IDLE) };
+}
+
+/** @throws QueryError when an expression needs what the engine cannot do. */
+export function prepareGroup(group: RuleGroup, engine: QueryEngine): PreparedGroup {
+  return { group, rules: group.rules.map((rule) => prepareRule(rule, engine)) };
+}
+
+export function evaluateGroup({ rules }: PreparedGroup, state: GroupState, at: InstantMs): GroupEvaluation {
+  const round: Round = { at, transitions: [], failures: [] };
+  let states: RuleState[] | null = null;
+  const alerts: Alert[] = [];
+  for (let index = 0; index < rules.length; index += 1) {
+    const rule = rules[index] as PreparedRule;
+    const before = state.rules[index] ?? IDLE;
+    let after = before;
+    try {
+      after = rule.evaluate(before, round);
+    } catch (error) {
+      if (!(error instanceof QueryError || error instanceof SameLabelsError)) throw error;
+      round.failures.push({ rule: rule.name, message: error.message });
+    }
+    for (const alert of after.alerts) alerts.push(alert);
+    if (after === before) continue;
+    states ??= rules.map((_, other) => state.rules[other] ?? IDLE);
+    states[index] = after;
+  }
+  return {
+    state: states === null ? state : { rules: states },
+    alerts,
+    transitions: round.transitions,
+    failures: round.failures,
+  };
+}
+
+export interface PreparedRule {
+  readonly name: string;
+  /** @throws QueryError or SameLabelsError before anything has changed. */
+  evaluate(before: RuleState, round: Round): RuleState;
+}
+
+/** What the rules of one evaluation report to. */
+interface Round {
+  readonly at: InstantMs;
+  readonly transitions: Transition[];
+  readonly failures: RuleFailure[];
+}
+
+class SameLabelsError extends Error {}
+
+function prepareRule(rule: Rule, engine: QueryEngine): PreparedRule {
+  switch (rule.kind) {
+    case "alert":
+      return prepareAlertRule(rule, engine);
+    case "record":
+      return prepareRecordingRule(rule, engine);
+    default:
+      return unreachable(rule);
+  }
+}
+
+function prepareAlertRule(rule: AlertRule, engine: QueryEngine): PreparedRule {
+  const query = engine.prepare(rule.expression);
+  const { labels } = engine.store;
+  const alertOf = alertLabels(rule, labels);
+  const seriesOf = (name: string, alertstate: Alert["state"] | ""): LabelMapping =>
+    new LabelMapping((id) => labels.with(labels.at(id), { [METRIC_NAME]: name, alertstate }).id);
+  const alertsSeries = { pending: seriesOf("ALERTS", "pending"), firing: seriesOf("ALERTS", "firing") };
+  const stateSeries = seriesOf("ALERTS_FOR_STATE", "");
+  // Alerts are told apart by the record of their labels; state that went through JSON has records of its own.
+  const ownRecord = (alert: Alert): LabelRecord => labels.record(labels.intern(alert.labels).id);
+  const hasOwnRecord = (alert: Alert): boolean => ownRecord(alert) === alert.labels;
+  const withOwnRecord = (alert: Alert): Alert => ({ ...alert, labels: ownRecord(alert) });
+  const samples = new Map<LabelRecord, AlertSample>();
+  const output = new Output(engine.store);
+  return {
+    name: rule.name,
+    evaluate(before, round) {
+      const { ids, values, length } = query.vectorAt(round.at);
+      if (length === 0 && before.alerts.length === 0 && before.written.length === 0) return before;
+      samples.clear();
+      for (let index = 0; index < length; index += 1) {
+        const sample = { labels: labels.record(ids[index] as number), value: values[index] as number };
+        const alert = labels.record(alertOf(ids[index] as number, sample.value));
+        if (samples.has(alert)) {
+          throw new SameLabelsError(
+            "vector contains metrics with the same labelset after applying alert labels",
+          );
+        }
+        samples.set(alert, sample);
+      }
+      const known = before.alerts.every(hasOwnRecord) ? before.alerts : before.alerts.map(withOwnRecord);
+      const alerts = stepAlerts(rule, known, samples, round.at, round.transitions);
+      output.clear();
+      for (const { labels: own, state, activeAt } of alerts) {
+        const { id } = labels.intern(own);
+        output.push(alertsSeries[state].of(id), 1);
+        output.push(stateSeries.of(id), Math.floor((engine.settings.epochMs + activeAt) / 1_000));
+      }
+      return { alerts, written: output.write(rule.name, before.written, round) };
+    },
+  };
+}
+
+/** From a sample to the label set of its alert, remembered unless the value takes part. */
+function alertLabels(rule: AlertRule, labels: LabelTable): (sampleId: number, value: number) => number {
+  const alertOf = (id: number, value: number): number => {
+    const given = expandAll(rule.labels, { labels: labels.record(id), value });
+    return labels.with(labels.at(id), { ...given, alertname: rule.name, [METRIC_NAME]: "" }).id;
+  };
+  if (Object.values(rule.labels).some(usesValue)) return alertOf;
+  const remembered = new LabelMapping((id) => alertOf(id, 0));
+  return (id) => remembered.of(id);
+}
+
+function prepareRecordingRule(rule: RecordingRule, engine: QueryEngine): PreparedRule {
+  const query = engine.prepare(rule.expression);
+  const { labels } = engine.store;
+  const given = { ...rule.labels, [METRIC_NAME]: rule.name };
+  const recordOf = new LabelMapping((id) => labels.with(labels.at(id), given).id);
+  const seen = new Set<number>();
+  const output = new Output(engine.store);
+  return {
+    name: rule.name,
+    evaluate(before, round) {
+      const { ids, values, length } = query.vectorAt(round.at);
+      if (length === 0 && before.written.length === 0) return before;
+      output.clear();
+      seen.clear();
+      for (let index = 0; index < length; index += 1) {
+        const id = recordOf.of(ids[index] as number);
+        if (seen.has(id)) {
+          throw new SameLabelsError(
+            "vector contains metrics with the same labelset after applying rule labels",
+          );
+        }
+        seen.add(id);
+        output.push(id, values[index] as number);
+      }
+      const written = output.write(rule.name, before.written, round);
+      return written === before.written ? before : { alerts: NONE, written };
+    },
+  };
+}
+
+/** The samples that a rule gives at one evaluation, on their way to the store. */
+class Output {
+  readonly #store: SeriesStore;
+  readonly #ids: number[] = [];
+  readonly #values: number[] = [];
+
+  constructor(store: SeriesStore) {
+    this.#store = store;
+  }
+
+  clear(): void {
+    this.#ids.length = 0;
+    this.#values.length = 0;
+  }
+
+  push(id: number, value: number): void {
+    this.#ids.push(id);
+    this.#values.push(value);
+  }
+
+  /** Appends the samples and marks stale what is missing since last time; gives what to remember for the next time. */
+  write(rule: string, before: readonly LabelRecord[], { at, failures }: Round): readonly LabelRecord[] {
+    const store = this.#store;
+    const { labels } = store;
+    this.#ids.forEach((id, index) => {
+      const series = store.seriesOf(labels.at(id));
+      if (series.newestMs < at) store.append(series, at, this.#values[index] as number);
+      else failures.push({ rule, message: `another rule has just written ${series.labels}` });
+    });
+    const same =
+      this.#ids.length === before.length &&
+      this.#ids.every((id, index) => labels.record(id) === before[index]);
+    if (same) return before;
+    const records = this.#ids.map((id) => labels.record(id));
+    const still = new Set(records);
+    for (const missing of before) {
+      const series = store.seriesOf(labels.intern(missing));
+      if (!still.has(labels.record(series.id)) && series.newestMs < at) store.markStale(series, at);
+    }
+    return records;
+  }
+}

@@ -1,0 +1,85 @@
+/** What a drill is judged by: its own targets, table and weights. The runbook under test never changes it, so that two
+ *  runbooks can be compared. */
+
+import { z } from "zod";
+import { TARGET_IDS, targetId } from "../runbook/schema.ts";
+import { count, dollars, duration, identifier, share, text } from "../schema-values.ts";
+import { checkDocument, parseYaml, type YamlSource } from "../yaml-document.ts";
+
+export const rubricSchema = z.strictObject({
+  $schema: z.string().optional(),
+  id: identifier,
+  title: text,
+  targets: z.array(z.strictObject({ id: targetId, within: duration })).superRefine((targets, context) => {
+    const ids = targets.map(({ id }) => id);
+    if (TARGET_IDS.some((id, index) => ids[index] !== id) || ids.length !== TARGET_IDS.length) {
+      context.addIssue(`expected the targets ${TARGET_IDS.join(", ")}, each once, in this order`);
+    }
+  }),
+  zero: z.discriminatedUnion("from", [
+    /** So many flows failed by the fault, over so many repositories, within the window. */
+    z.strictObject({
+      from: z.literal("failures"),
+      failures: count,
+      repositories: count,
+      within: duration,
+      latestWithin: duration,
+    }),
+    z.strictObject({ from: z.literal("onset") }),
+  ]),
+  detection: z.strictObject({ earlyAllowance: duration }),
+  mitigation: z.strictObject({ window: duration, failedBelow: share }),
+  resolution: z.strictObject({ window: duration, successAtLeast: share }),
+  affected: z.strictObject({ failuresAtLeast: count, successBelow: share, window: duration }),
+  decision: z.strictObject({
+    applies: z.boolean(),
+    reachedWithin: duration,
+    goRepositories: count,
+    goFixOver: duration,
+    goSpendAbove: dollars,
+    noGoRepositories: count,
+    noGoFixUnder: duration,
+  }),
+  safety: z.strictObject({ unneededUndoneWithin: duration }),
+  communication: z.strictObject({
+    every: duration,
+    tolerance: duration,
+    channel: text,
+    updateFields: z.array(text),
+    resolvedFields: z.array(text),
+    mailTo: z.array(text),
+    resolvedMailTo: z.array(text),
+  }),
+  review: z.strictObject({ rcaSections: z.array(text), logColumns: count, followUps: count }),
+  /** Points of a hundred. */
+  weights: z
+    .strictObject({
+      detection: count,
+      diagnosis: count,
+      decision: count,
+      targets: z.strictObject({
+        detect: count,
+        mobilize: count,
+        rootCause: count,
+        mitigate: count,
+        resolve: count,
+      }),
+      safety: count,
+      communication: count,
+      review: count,
+    })
+    .superRefine(({ targets, ...rest }, context) => {
+      const total =
+        Object.values(rest).reduce((sum, points) => sum + points, 0) +
+        Object.values(targets).reduce((sum, points) => sum + points, 0);
+      if (total !== 100) context.addIssue(`expected weights that add up to 100, not ${total}`);
+    }),
+});
+
+export type Rubric = Omit<z.infer<typeof rubricSchema>, "$schema">;
+
+/** @throws InputError */
+export function loadRubric(source: YamlSource): Rubric {
+  const { $schema: _schema, ...rubric } = checkDocument(parseYaml(source), rubricSchema);
+  return rubric;
+}

@@ -1,0 +1,138 @@
+/** Scenario files to scenarios: what a file extends is merged in, names are checked against each other, and of several
+ *  variants the seed draws one. */
+
+import { present } from "../assert.ts";
+import { InputError, type InputProblem } from "../input-error.ts";
+import { RandomStreams } from "../prng.ts";
+import { checkDocument, parseYaml, type YamlDocument, type YamlSource } from "../yaml-document.ts";
+import { type Fault, type Scenario, scenarioSchema } from "./scenario-schema.ts";
+
+const MOST_ANCESTORS = 4;
+
+type Mapping = Record<string, unknown>;
+
+const isMapping = (value: unknown): value is Mapping =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Mappings are merged key by key; everything else of the file replaces what it extends. */
+function merge(below: unknown, above: unknown): unknown {
+  if (!isMapping(below) || !isMapping(above)) return above;
+  const merged: Mapping = { ...below };
+  for (const [key, value] of Object.entries(above))
+    merged[key] = key in merged ? merge(merged[key], value) : value;
+  return merged;
+}
+
+/** @throws InputError naming every place that is not what the schema expects, or names what does not exist. */
+export function loadScenario(source: YamlSource, read: (relativePath: string) => YamlSource): Scenario {
+  const document = parseYaml(source);
+  const value = extended(document, read, 0);
+  const scenario = checkDocument({ ...document, value }, scenarioSchema);
+  const problems = crossChecks(document, scenario);
+  if (problems.length > 0) throw new InputError(problems);
+  return scenario;
+}
+
+function extended(
+  document: YamlDocument,
+  read: (relativePath: string) => YamlSource,
+  depth: number,
+): unknown {
+  const { value, file } = document;
+  if (!isMapping(value) || value["extends"] === undefined) return value;
+  const { extends: parent, ...own } = value;
+  const place = { file, ...document.locate(["extends"]) };
+  if (typeof parent !== "string")
+    throw new InputError([{ ...place, message: "extends: expected the path of a scenario file" }]);
+  if (depth >= MOST_ANCESTORS)
+    throw new InputError([{ ...place, message: `extends: more than ${MOST_ANCESTORS} files deep` }]);
+  return merge(extended(parseYaml(read(parent)), read, depth + 1), own);
+}
+
+function crossChecks(document: YamlDocument, scenario: Scenario): readonly InputProblem[] {
+  const repositories = new Set(scenario.fleet.repositories.map(({ id }) => id));
+  const providers = new Set(scenario.providers.map(({ id }) => id));
+  const problems: InputProblem[] = [];
+  const complain = (path: readonly (string | number)[], message: string): void => {
+    problems.push({
+      file: document.file,
+      ...document.locate(path),
+      message: `${path.join(".")}: ${message}`,
+    });
+  };
+  const known = (
+    path: readonly (string | number)[],
+    name: string,
+    names: ReadonlySet<string>,
+    what: string,
+  ): void => {
+    if (!names.has(name))
+      complain(path, `no ${what} is called "${name}"; there are ${[...names].join(", ")}`);
+  };
+  known(["fleet", "pilot"], scenario.fleet.pilot, repositories, "repository");
+  scenario.fleet.repositories.forEach(({ provider }, index) => {
+    known(["fleet", "repositories", index, "provider"], provider, providers, "provider");
+  });
+  const checkFaults = (
+    prefix: readonly (string | number)[],
+    faults: readonly Fault[],
+    repos: ReadonlySet<string>,
+  ): void => {
+    faults.forEach((fault, index) => {
+      const path = [...prefix, "faults", index];
+      if (fault.kind === "provider-outage")
+        known([...path, "provider"], fault.provider, providers, "provider");
+      if (fault.kind === "key-leak")
+        for (const name of fault.providers) known([...path, "providers"], name, providers, "provider");
+      if (fault.kind === "volume-surge" || fault.kind === "past-failures") {
+        for (const name of fault.repositories) known([...path, "repositories"], name, repos, "repository");
+      }
+      if (fault.kind === "context-growth" || fault.kind === "repository-defect") {
+        known([...path, "repository"], fault.repository, repos, "repository");
+      }
+    });
+  };
+  const checkFingerprints = (
+    prefix: readonly (string | number)[],
+    part: Pick<Scenario, "faults" | "fingerprints">,
+  ): void => {
+    const faults = new Set(part.faults.map(({ id }) => id));
+    part.fingerprints.forEach(({ fault }, index) => {
+      known([...prefix, "fingerprints", index, "fault"], fault, faults, "fault");
+    });
+    for (const id of faults) {
+      if (!part.fingerprints.some(({ fault }) => fault === id)) {
+        complain([...prefix, "fingerprints"], `the fault "${id}" declares no fingerprint`);
+      }
+    }
+  };
+  checkFaults([], scenario.faults, repositories);
+  checkFingerprints([], scenario);
+  scenario.variants?.forEach((variant, index) => {
+    const own = new Set((variant.fleet?.repositories ?? scenario.fleet.repositories).map(({ id }) => id));
+    checkFaults(["variants", index], variant.faults, own);
+    checkFingerprints(["variants", index], variant);
+  });
+  return problems;
+}
+
+/** The scenario of one seed: with the variant that the seed draws, if there are several. */
+export function scenarioForSeed(scenario: Scenario, seed: number): Scenario {
+  const { variants } = scenario;
+  if (variants === undefined || variants.length === 0) return scenario;
+  const draws = new RandomStreams(seed).stream("variant");
+  const variant = present(variants[draws.weighted(variants.map(({ weight }) => weight))], "a variant");
+  const { variants: _variants, ...common } = scenario;
+  return {
+    ...common,
+    faults: variant.faults,
+    fingerprints: variant.fingerprints,
+    truth: variant.truth,
+    fleet: { ...scenario.fleet, repositories: variant.fleet?.repositories ?? scenario.fleet.repositories },
+    environment: { ...scenario.environment, ...variant.environment },
+    providers: scenario.providers.map((provider) => ({
+      ...provider,
+      usedShare: variant.providers?.[provider.id]?.usedShare ?? provider.usedShare,
+    })),
+  };
+}

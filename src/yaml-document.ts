@@ -1,0 +1,95 @@
+/** A YAML text checked against a schema, with every complaint placed at file:line:column.
+ *  The text is handed in: nothing here touches the disk. Anchors are bounded against expansion bombs. */
+
+import type { Document, Node, YAMLMap } from "yaml";
+import { isMap, isSeq, LineCounter, parseDocument } from "yaml";
+import type { ZodType } from "zod";
+import { InputError, type InputProblem } from "./input-error.ts";
+
+const MAX_TEXT_BYTES = 4_000_000;
+const MAX_ALIASES = 100;
+
+export interface YamlSource {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** One parsed text: its plain value, and where in the file a path of keys stands. */
+export interface YamlDocument {
+  readonly file: string;
+  readonly value: unknown;
+  locate(path: readonly PropertyKey[]): { line: number; column: number };
+}
+
+/** @throws InputError when the text is not one well-formed YAML document. */
+export function parseYaml({ file, text }: YamlSource): YamlDocument {
+  if (text.length > MAX_TEXT_BYTES) {
+    throw problem(file, `${text.length} characters; at most ${MAX_TEXT_BYTES} are read`);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: "1.2" });
+  if (document.errors.length > 0) {
+    throw new InputError(
+      document.errors.map(({ message, pos }) => {
+        const { line, col } = lines.linePos(pos[0]);
+        const firstLine = (message.split("\n")[0] as string).replace(/ at line \d+, column \d+:?$/, "");
+        return { file, line, column: col, message: `not valid YAML: ${firstLine}` };
+      }),
+    );
+  }
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    throw problem(file, `not readable YAML: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return { file, value, locate: (path) => locate(document, lines, path) };
+}
+
+/** @throws InputError naming every place that does not fit the schema and what was expected there. */
+export function checkDocument<Value>(document: YamlDocument, schema: ZodType<Value>): Value {
+  const parsed = schema.safeParse(document.value);
+  if (parsed.success) return parsed.data;
+  const problems: InputProblem[] = parsed.error.issues.map((issue) => {
+    const unknownKey = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+    const path = unknownKey === undefined ? issue.path : [...issue.path, unknownKey];
+    const where = path.map(String).join(".");
+    return {
+      file: document.file,
+      ...document.locate(path),
+      message: where === "" ? issue.message : `${where}: ${issue.message}`,
+    };
+  });
+  throw new InputError(problems);
+}
+
+function problem(file: string, message: string): InputError {
+  return new InputError([{ file, line: null, column: null, message }]);
+}
+
+/** The place of the deepest part of the path that exists: a missing key is reported at its parent. */
+function locate(
+  document: Document,
+  lines: LineCounter,
+  path: readonly PropertyKey[],
+): { line: number; column: number } {
+  let node: Node | null = document.contents as Node | null;
+  let offset = node?.range?.[0] ?? 0;
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = (node as YAMLMap).items.find(
+        (item) => String((item.key as { value?: unknown })?.value) === String(key),
+      );
+      if (pair === undefined) break;
+      offset = (pair.key as Node).range?.[0] ?? offset;
+      node = pair.value as Node | null;
+    } else if (isSeq(node)) {
+      const item = node.items[Number(key)] as Node | undefined;
+      if (item === undefined) break;
+      node = item;
+      offset = item.range?.[0] ?? offset;
+    } else break;
+  }
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}
