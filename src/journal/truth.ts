@@ -21,6 +21,8 @@ export interface DrawnTruth {
     readonly option: string;
     readonly takesMs: number;
   } | null;
+  /** The setting that mends a cause outside the five, where there is one. */
+  readonly mendedBy: readonly [name: string, value: string] | null;
 }
 
 export type Harm =

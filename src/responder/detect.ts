@@ -101,7 +101,8 @@ export function declareOnWord(
   const incident = declare(turn, {
     by: "person",
     because,
-    mass: definitionMet(turn) !== null,
+    // Whoever names several repositories declares a mass failure.
+    mass: repositories.length > 1 || definitionMet(turn) !== null,
     person: { id: person, role },
   });
   for (const repo of repositories) incident.affected[repo] = turn.now;
@@ -205,6 +206,7 @@ export function newIncident(
     communication: { lastUpdateAt: null, updates: 0, ownersTold: [], notices: 0 },
     resolution: {
       calmSince: null,
+      failingSince: null,
       checkedAt: null,
       assessed: {},
       assessments: 0,

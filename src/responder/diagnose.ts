@@ -13,6 +13,7 @@ import { probabilityOf } from "./decibans.ts";
 import type { EvidenceItem, RankedCause } from "./effect.ts";
 import type { EventOf } from "./event.ts";
 import { request } from "./ledger.ts";
+import { ROLLBACK_TRACK } from "./mitigation-facts.ts";
 import { askedAt, askProbe, FACTS_OF_PROBE, probesOpen, subjectsOf, USUAL_SECONDS } from "./probes.ts";
 import type { Incident } from "./state.ts";
 import { joined } from "./triage.ts";
@@ -61,7 +62,7 @@ function conclude(turn: Turn, incident: Incident, facts: Facts): void {
   const supported = diagnosis.ranking
     .filter(({ cause, score }) => {
       // A standing conclusion is given up later than a new one is reached, so that noise cannot make it flap.
-      if (standing.includes(cause)) return score > policy.withdrawAt;
+      if (standing.includes(cause)) return score > policy.withdrawAt || underTreatment(incident, cause);
       const definition = causes.find(({ id }) => id === cause);
       return (
         score >= policy.concludeAt &&
@@ -91,6 +92,15 @@ function conclude(turn: Turn, incident: Incident, facts: Facts): void {
     return;
   }
   settleOn(turn, incident, set);
+}
+
+/** A cure under way changes the very readings that spoke for the disease: they count again once it has failed. */
+function underTreatment({ mitigation }: Incident, cause: CauseId): boolean {
+  return mitigation.tracks.some(
+    (track) =>
+      (track.cause === cause || track.id === ROLLBACK_TRACK) &&
+      (track.stage.is === "acting" || track.stage.is === "verifying" || track.stage.is === "effective"),
+  );
 }
 
 const sameSet = (set: readonly CauseId[], standing: readonly CauseId[] | null): boolean =>

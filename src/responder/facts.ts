@@ -19,7 +19,7 @@ import {
 } from "./patterns.ts";
 import { readingOf, readingsOf } from "./probe-readings.ts";
 import { latestRelease, type Release } from "./releases.ts";
-import { rerouteFits } from "./reroute.ts";
+import { rerouteFits, unhealthyProviders } from "./reroute.ts";
 import { PARTS } from "./signatures.ts";
 import type {
   ErrorBucket,
@@ -49,6 +49,9 @@ export function sumOf(counts: RepoCounts): number {
 
 export const metricsAreFresh = (state: ResponderState): boolean =>
   state.metrics.current !== null && since(state.metrics.current.at, state.now) <= STALE_AFTER;
+
+/** One failed flow in the latest few minutes is the base rate. */
+export const LEAST_LATEST_FAILURES = 2;
 
 /** Repositories that fail in the given counts, by the runbook's definition of an affected one. */
 export function affectedIn(
@@ -136,7 +139,12 @@ function metricFacts(responder: Responder, current: MetricsReading): Facts {
   }
   if (latestFailures !== null) facts["failures.latest"] = sumOf(latestFailures);
   if (latestFailures !== null && latestExecutions !== null) {
-    facts["repos.affectedNow"] = affectedIn(responder, latestFailures, latestExecutions, 1).length;
+    facts["repos.affectedNow"] = affectedIn(
+      responder,
+      latestFailures,
+      latestExecutions,
+      LEAST_LATEST_FAILURES,
+    ).length;
   }
   if (spendCentsPerDay !== null) facts["cost.perDay"] = spendCentsPerDay;
   return facts;
@@ -241,12 +249,8 @@ function probeFacts(responder: Responder, incident: Incident, now: InstantMs): F
   if (statuses.length > 0) {
     facts["providers.troubledByStatus"] = statuses.filter(({ indicator }) => indicator !== "none").length;
   }
-  const health = readingOf(incident, "provider-health");
-  if (health !== null) {
-    facts["providers.unhealthy"] = health.providers.filter(
-      (provider) => provider.health !== "healthy",
-    ).length;
-  }
+  const unhealthy = unhealthyProviders(incident);
+  if (unhealthy !== null) facts["providers.unhealthy"] = unhealthy.length;
   const eta = statuses.map(({ recoveryEtaMs }) => recoveryEtaMs).filter((ms) => ms !== null);
   if (eta.length > 0) facts["providers.recoveryEta"] = Math.max(...eta);
   const quota = readingOf(incident, "quota");

@@ -32,6 +32,7 @@ const PATIENCE_FOR_APPROVAL = minutes(2);
 const PATIENCE_FOR_WORK = minutes(6);
 /** Failures this long after a verified cure mean that it did not hold. */
 const RELAPSE_AFTER = minutes(4);
+const RELAPSE_LASTS = minutes(2);
 
 export function advanceMitigation(turn: Turn, incident: Incident, facts: Facts): void {
   openTracks(turn, incident);
@@ -433,6 +434,7 @@ function afterRollback(turn: Turn, incident: Incident): void {
     if (track.stage.is === "exhausted") continue;
     if (track.option !== null)
       settle(turn, incident, track, "overtaken", "the rollback to the pilot replaces it");
+    track.option = null;
     track.stage = { is: "effective", since: turn.now };
   }
 }
@@ -471,9 +473,13 @@ function watchForRelapse(
   if (track.id === ROLLBACK_TRACK || track.option === null) return;
   if (since(stage.since, turn.now) < RELAPSE_AFTER) return;
   const remedy = remedyOf(turn, incident, track);
+  const { failingSince } = incident.resolution;
   const relapsed =
-    incident.phase === "mitigating" && remedy !== null && evaluate(remedy.effective, facts) === false;
-  if (!relapsed || rollbackTrack(incident) !== null) return;
+    failingSince !== null &&
+    since(failingSince, turn.now) >= RELAPSE_LASTS &&
+    remedy !== null &&
+    evaluate(remedy.effective, facts) === false;
+  if (!relapsed) return;
   settle(turn, incident, track, "ineffective", "flows fail again");
   startUndo(turn, track);
 }

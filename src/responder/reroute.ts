@@ -7,14 +7,25 @@ import type { Incident } from "./state.ts";
 /** A fallback may fill its quota window up to this share. */
 const FULL_SHARE_PERCENT = 90;
 
-/** Providers that FlowEngine finds unhealthy; without that reading, those whose status page admits trouble. */
+/** Providers that are down by FlowEngine's health check, else those it finds degraded; without that reading, those
+ *  whose status page admits trouble. A provider that is down makes a degraded one beside it look like an instrument's
+ *  slip: it is not turned off for that. */
 export function failingProviders(incident: Incident): readonly string[] {
-  const health = readingOf(incident, "provider-health");
-  const unhealthy = health?.providers.filter((provider) => provider.health !== "healthy") ?? [];
-  if (unhealthy.length > 0) return unhealthy.map(({ provider }) => provider);
+  const unhealthy = unhealthyProviders(incident);
+  if (unhealthy !== null && unhealthy.length > 0) return unhealthy;
   return readingsOf(incident, "provider-status")
     .filter(({ indicator }) => indicator !== "none" && indicator !== "unknown")
     .map(({ provider }) => provider);
+}
+
+/** Null while the health check has not been read. */
+export function unhealthyProviders(incident: Incident): readonly string[] | null {
+  const health = readingOf(incident, "provider-health");
+  if (health === null) return null;
+  const down = health.providers.filter((provider) => provider.health === "down");
+  const unhealthy =
+    down.length > 0 ? down : health.providers.filter((provider) => provider.health === "degraded");
+  return unhealthy.map(({ provider }) => provider);
 }
 
 /** The healthy provider with the most room left after taking the load; null when none has enough. */

@@ -18,6 +18,7 @@ export function noteCalm(turn: Turn, incident: Incident): void {
   const failing = incident.affectedNow.length > 0;
   if (failing) {
     resolution.calmSince = null;
+    resolution.failingSince ??= turn.now;
     if (next(incident.phase, "failures-returned") === null) return;
     const reopened = incident.phase === "resolved";
     incident.phase = advance(incident.phase, "failures-returned");
@@ -25,6 +26,7 @@ export function noteCalm(turn: Turn, incident: Incident): void {
     if (reopened) reopen(turn, incident);
     return;
   }
+  resolution.failingSince = null;
   if (incident.scopedAt === null || Object.keys(incident.affected).length === 0) return;
   resolution.calmSince ??= turn.state.metrics.current?.at ?? turn.now;
   if (next(incident.phase, "failures-stopped") !== null) {
@@ -52,8 +54,9 @@ function reopen(turn: Turn, incident: Incident): void {
 export function advanceResolution(turn: Turn, incident: Incident, facts: Facts): void {
   if (incident.phase !== "observing") return;
   const { resolution: policy } = turn.responder.runbook;
+  const { criteria } = incident.mass ? policy : policy.narrow;
   queryWindow(turn, incident);
-  const assessed = assess(turn, incident, "resolution", policy.criteria, facts);
+  const assessed = assess(turn, incident, "resolution", criteria, facts);
   if (!assessed.every(({ truth }) => truth === true)) {
     wake(turn, plus(turn.now, policy.checkEvery));
     return;
@@ -79,7 +82,8 @@ function queryWindow(turn: Turn, incident: Incident): void {
   const { resolution: policy } = turn.responder.runbook;
   const { resolution } = incident;
   if (resolution.calmSince === null) return;
-  const clean = plus(resolution.calmSince, policy.window);
+  const { window } = incident.mass ? policy : policy.narrow;
+  const clean = plus(resolution.calmSince, window);
   if (turn.now < clean) {
     wake(turn, clean);
     return;
@@ -113,7 +117,11 @@ function queryWindow(turn: Turn, incident: Incident): void {
       key: `${incident.id}/window/${resolution.cycles}/${name}`,
       incidentId: incident.id,
       attempts: 2,
-      intent: { kind: "query-metrics", target: { system: "prometheus" }, arguments: { expression } },
+      intent: {
+        kind: "query-metrics",
+        target: { system: "prometheus" },
+        arguments: { expression: expression.replaceAll("{window}", `${window / 60_000}m`) },
+      },
     });
   }
 }

@@ -201,6 +201,8 @@ export interface CommunicationState {
 
 export interface ResolutionState {
   calmSince: InstantMs | null;
+  /** Since when repositories have failed without a break; null while none does. */
+  failingSince: InstantMs | null;
   checkedAt: InstantMs | null;
   assessed: Record<string, CriterionAssessment["state"]>;
   assessments: number;

@@ -10,7 +10,7 @@ import type { Role } from "../runbook/schema.ts";
 import { plus, since } from "../units.ts";
 import type { PersonTarget } from "./effect.ts";
 import type { EventOf } from "./event.ts";
-import { affectedIn, sumOf } from "./facts.ts";
+import { affectedIn, LEAST_LATEST_FAILURES, sumOf } from "./facts.ts";
 import { request } from "./ledger.ts";
 import { advance } from "./lifecycle.ts";
 import { announce, composeMessage } from "./messages.ts";
@@ -150,9 +150,12 @@ export function noteScope(turn: Turn, incident: Incident): void {
   }
   const before = incident.affectedNow.join();
   if (latestFailures !== null && latestExecutions !== null) {
-    incident.affectedNow = affectedIn(turn.responder, latestFailures, latestExecutions, 1).filter(
-      (repo) => incident.affected[repo] !== undefined,
-    );
+    incident.affectedNow = affectedIn(
+      turn.responder,
+      latestFailures,
+      latestExecutions,
+      LEAST_LATEST_FAILURES,
+    ).filter((repo) => incident.affected[repo] !== undefined);
   }
   incident.failuresCounted = Math.max(incident.failuresCounted, sumOf(failures));
   incident.scopedAt ??= turn.now;

@@ -1,7 +1,7 @@
 /** Label regular expressions: RE2 syntax, matched against the whole value.
  *  Alternations of literals, `.*` and `.+` (nearly all that rules use) are matched here; the rest needs re2js, whose
  *  import costs a cold start several milliseconds. A dynamic import is asynchronous and evaluation is not, so whoever
- *  starts a process asks `needsRegexEngine` about its texts and awaits `loadRegexEngine`. */
+ *  starts a process awaits `loadRegexEngineFor` the texts it is going to use. */
 
 import type { RE2JS } from "re2js";
 import { DefectError } from "../assert.ts";
@@ -14,7 +14,12 @@ export async function loadRegexEngine(): Promise<void> {
   engine ??= (await import("re2js")).RE2JS;
 }
 
-/** Whether a text that holds PromQL (a query, a whole rule file) may hold a pattern that only re2js can match. */
+/** Makes sure that every pattern in these texts (queries, whole rule files) can be matched, as cheaply as may be. */
+export async function loadRegexEngineFor(texts: readonly string[]): Promise<void> {
+  if (texts.some(needsRegexEngine)) await loadRegexEngine();
+}
+
+/** Whether a text that holds PromQL may hold a pattern that only re2js can match. */
 export function needsRegexEngine(text: string): boolean {
   for (const [, quoted] of text.matchAll(/[=!]~\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|)/g)) {
     if (quoted === undefined || quoted === "" || readPattern(quoted.slice(1, -1)) === null) return true;
@@ -32,7 +37,7 @@ export function compileRegex(
   if (alternatives !== null) return { matches: matchAlternatives(alternatives, dotMatchesNewline) };
   if (engine === null) {
     throw new DefectError(
-      `the regular expression "${pattern}" needs loadRegexEngine() at the start of the process`,
+      `the regular expression "${pattern}" needs loadRegexEngineFor() at the start of the process`,
     );
   }
   try {

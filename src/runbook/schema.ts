@@ -231,10 +231,13 @@ export const runbookSchema = z.strictObject({
   }),
   resolution: z.strictObject({
     checkEvery: duration,
-    window: duration,
-    criteria: uniqueById(criterion),
+    /** `{window}` in the queries is the window of the kind of incident. */
     query,
     executionsQuery: query,
+    window: duration,
+    criteria: uniqueById(criterion),
+    /** For an incident that is no mass failure. */
+    narrow: z.strictObject({ window: duration, criteria: uniqueById(criterion) }),
   }),
   review: z.strictObject({
     within: duration,

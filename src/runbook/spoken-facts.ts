@@ -15,6 +15,7 @@ export function predicatesOf(runbook: Runbook): readonly Predicate[] {
     ...decision.noGo,
     ...decision.noGoInDoubt,
     ...resolution.criteria,
+    ...resolution.narrow.criteria,
     ...review.followUps,
   ];
   return [

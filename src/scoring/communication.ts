@@ -5,7 +5,7 @@ import type { InstantMs } from "../units.ts";
 import { detection, standingConclusion } from "./clocks.ts";
 import { endedWithin, type Minutes, wholeMinute } from "./minutes.ts";
 import type { Rubric } from "./rubric.ts";
-import { effectsOf, type Stamped, type Trace, wasDone } from "./trace.ts";
+import { effectsOf, eventsOf, type Stamped, type Trace, wasDone } from "./trace.ts";
 
 export interface CommunicationScore {
   readonly updatesDue: number;
@@ -93,8 +93,11 @@ function missing(
     if (!mails.some(({ value }) => value.target.mailboxes.includes(to)))
       faults.push(`nothing was mailed to ${to}`);
   }
-  if (!effectsOf(trace, "page").some(({ value }) => value.target.role === "sre-oncall"))
+  // An on-call who calls it in need not be paged.
+  const calledIn = eventsOf(trace, "declare-request").some(({ role }) => role === "sre-oncall");
+  if (!calledIn && !effectsOf(trace, "page").some(({ value }) => value.target.role === "sre-oncall")) {
     faults.push("the on-call was not paged");
+  }
   if (!effectsOf(trace, "page").some(({ value }) => value.target.role === "incident-commander")) {
     faults.push("the Incident Commander was not paged");
   }

@@ -79,7 +79,8 @@ export function scoreDrill(trace: Trace, rubric: Rubric): Scorecard {
   const withoutFingerprint = truthsOf(trace, "fingerprint")
     .filter(({ value }) => value.seen < value.atLeast)
     .map(({ value }) => `${value.fault} left ${value.seen} ${value.observable} of at least ${value.atLeast}`);
-  if (drawn.massFailure && clocks.zeroAt === null) withoutFingerprint.push("the faults never made a mass failure");
+  if (drawn.massFailure && clocks.zeroAt === null)
+    withoutFingerprint.push("the faults never made a mass failure");
   const missed = targets.filter(({ met }) => met === false).map(({ id }) => id);
   const reasons = [
     ...(detected

@@ -200,7 +200,13 @@ function testFlow(world: World, draws: RandomStream, at: InstantMs): boolean {
     ? (fallbackFor(world, plan.provider, settings)?.name ?? null)
     : plan.provider;
   const provider = name === null ? undefined : world.providerByName.get(name);
-  if (provider === undefined || contextGrowth !== null || defects.length > 0) return false;
+  if (
+    provider === undefined ||
+    (contextGrowth !== null &&
+      settings.environment[contextGrowth.mendedBy[0]] !== contextGrowth.mendedBy[1]) ||
+    defects.length > 0
+  )
+    return false;
   rollQuota(provider, at);
   const broken = world.deployment.broken.get(schemaVersion);
   if (broken !== undefined && !pod.hotfixed && plan.families.includes(broken.family)) return false;

@@ -179,8 +179,8 @@ function pastFailures(world: World, past: readonly DrawnFault[], repo: Repositor
 /** Writes the history that an earlier incident left behind: counters that rose, and stopped rising before the start. */
 function writePast(scraper: Scraper): void {
   const { past, store, targets, world } = scraper;
-  for (const { fault } of past) {
-    const endedAt = -fault.onset.p50;
+  for (const { fault, lasts } of past) {
+    const endedAt = -(lasts ?? 0);
     mark(world, fault.id, "failures-in-history");
     for (let at = -PAST_FROM; at < 0; at += PAST_EVERY) {
       for (const { pod, executions, failedBefore } of targets.values()) {

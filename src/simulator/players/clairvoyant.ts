@@ -74,7 +74,7 @@ function revelations(
         causes: CAUSE_IDS.filter((cause) => expectation.causes.includes(cause)),
         description:
           expectation.causes.length === 0 ? "none of the known causes" : expectation.causes.join(" and "),
-        environment: [],
+        environment: expectation.mendedBy === null ? [] : [expectation.mendedBy],
       },
     },
   ];

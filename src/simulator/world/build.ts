@@ -1,7 +1,7 @@
 /** Makes a world from a scenario and a seed: every draw that is settled before anything happens is made here. */
 
 import { assert } from "../../assert.ts";
-import { RandomStreams } from "../../prng.ts";
+import { type RandomStream, RandomStreams } from "../../prng.ts";
 import { EPOCH, type InstantMs } from "../../units.ts";
 import { EventQueue } from "../queue.ts";
 import type { ProviderPlan, RepositoryPlan, Scenario } from "../scenario-schema.ts";
@@ -42,11 +42,7 @@ export function buildWorld(
   );
   const pilot = repositories.find(({ name }) => name === scenario.fleet.pilot);
   assert(pilot !== undefined, `scenario ${scenario.id} was loaded without its pilot`);
-  const first = firstRevisions(
-    scenario,
-    draws.between(3, 9),
-    draw(draws, scenario.deployment.releasedBefore),
-  );
+  const first = firstRevisions(scenario, streams.stream("revisions"));
   const current = first.at(-1) as Revision;
   const world: World = {
     scenario,
@@ -60,9 +56,9 @@ export function buildWorld(
     services: new Map(),
     database: {
       draws: streams.stream("database"),
-      maxConnections: draws.pick(scenario.database.maxConnections),
+      maxConnections: streams.stream("database/size").pick(scenario.database.maxConnections),
       reserved: scenario.database.reserved,
-      otherTenants: draws.between(scenario.database.otherTenants[0], scenario.database.otherTenants[1]),
+      otherTenants: streams.stream("database/tenants").between(...scenario.database.otherTenants),
       lingering: 0,
       leak: null,
       abandon: null,
@@ -82,7 +78,7 @@ export function buildWorld(
       broken: new Map(),
     },
     gate: [],
-    breakerQueue: [],
+    breakerQueues: providers.map(() => []),
     surges: [],
     abruptRelease: null,
     overLimitNoted: false,
@@ -96,7 +92,6 @@ export function buildWorld(
       totalMicroDollars: 0,
     },
     marks: new Map(),
-    shared: draws,
     flowsMade: 0,
     rolledBackAt: null,
     pinning: false,
@@ -182,7 +177,9 @@ function makeProvider(
 }
 
 /** Some history, so that "the previous revision" exists and was an ordinary release. */
-function firstRevisions(scenario: Scenario, number: number, age: number): Revision[] {
+function firstRevisions(scenario: Scenario, draws: RandomStream): Revision[] {
+  const number = draws.between(3, 9);
+  const age = draw(draws, scenario.deployment.releasedBefore);
   const { image, schemaVersion } = scenario.deployment;
   const settings = readSettings(scenario.environment);
   const base = { schemaVersion, settings, secret: FIRST_SECRET, stamp: 0 };

@@ -91,15 +91,11 @@ export function callProvider(
       ...name,
     };
   }
-  if (flow.repo.contextGrowth !== null) {
-    mark(world, flow.repo.contextGrowth, "context-time-outs");
-    return {
-      ok: false,
-      after: world.scenario.fleet.callTimeout,
-      failure: "timeout",
-      blame: blameFault(flow.repo.contextGrowth),
-      ...name,
-    };
+  const growth = contextOutgrown(flow);
+  if (growth !== null) {
+    mark(world, growth, "context-time-outs");
+    const after = world.scenario.fleet.callTimeout;
+    return { ok: false, after, failure: "timeout", blame: blameFault(growth), ...name };
   }
   charge(world, flow, provider, tokens, model.microDollarsPerToken, at);
   if (draws.chance(STUMBLES)) {
@@ -107,6 +103,12 @@ export function callProvider(
     return { ok: false, after: failureTime(world, failure, draws), failure, blame: BASE, ...name };
   }
   return { ok: true, after: draws.durationMs(tableOf(plan.latency)), ...name };
+}
+
+function contextOutgrown({ repo, pod }: Flow): string | null {
+  if (repo.contextGrowth === null) return null;
+  const [setting, value] = repo.contextGrowth.mendedBy;
+  return pod?.revision.settings.environment[setting] === value ? null : repo.contextGrowth.fault;
 }
 
 const quick = (draws: RandomStream): DurationMs => draws.durationMs(QUICK);

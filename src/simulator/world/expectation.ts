@@ -30,6 +30,8 @@ export function expectationOf(world: World, faults: readonly DrawnFault[]): Expe
     security: truth.security,
     spendCentsPerDay: spendPerDay(world, faults),
     fastestOption: fastestOption(world, faults),
+    mendedBy:
+      faults.flatMap(({ fault }) => (fault.kind === "context-growth" ? [fault.mendedBy] : []))[0] ?? null,
   };
 }
 

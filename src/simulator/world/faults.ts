@@ -5,7 +5,7 @@ import { unreachable } from "../../assert.ts";
 import { type DurationMs, type InstantMs, milliseconds, minutes, plus } from "../../units.ts";
 import type { Fault, FaultOf } from "../scenario-schema.ts";
 import { OUTAGE_MODES } from "./calls.ts";
-import { rollOut, templateOf } from "./deployment.ts";
+import { restart, rollOut, templateOf } from "./deployment.ts";
 import { providerNamed } from "./routing.ts";
 import { draw } from "./spread.ts";
 import { mark, type Repository, type World } from "./world.ts";
@@ -21,7 +21,12 @@ export interface DrawnFault {
 export function drawFault(world: Pick<World, "streams">, fault: Fault): DrawnFault {
   const draws = world.streams.stream(`faults/${fault.id}`);
   const onsetAt = draw(draws, fault.onset) as number as InstantMs;
-  const lasts = "lasts" in fault && fault.lasts !== null ? draw(draws, fault.lasts) : null;
+  const lasts =
+    fault.kind === "past-failures"
+      ? draw(draws, fault.endedBefore)
+      : "lasts" in fault && fault.lasts !== null
+        ? draw(draws, fault.lasts)
+        : null;
   return { fault, onsetAt, lasts };
 }
 
@@ -61,7 +66,7 @@ function begin({ world, drawn }: Beginning, at: InstantMs): void {
       return;
     }
     case "context-growth":
-      repositoryNamed(world, fault.repository).contextGrowth = fault.id;
+      repositoryNamed(world, fault.repository).contextGrowth = { fault: fault.id, mendedBy: fault.mendedBy };
       return;
     case "repository-defect":
       repositoryNamed(world, fault.repository).defects.push({
@@ -69,8 +74,10 @@ function begin({ world, drawn }: Beginning, at: InstantMs): void {
         failsBasisPoints: fault.fails,
       });
       return;
-    // These two are faults of observation: `observe/scrape.ts` reads them from the drawn faults.
+    // These two are faults of observation: `observe/prometheus.ts` reads them from the drawn faults.
     case "scrape-gap":
+      if (fault.restartsPods) restart(world);
+      return;
     case "past-failures":
       return;
     default:

@@ -18,6 +18,7 @@ import {
   mark,
   OWN,
   type Pod,
+  type Provider,
   type Repository,
   type World,
 } from "./world.ts";
@@ -102,18 +103,18 @@ function podFor(world: World): Pod | null {
 const limitOf = (world: World, pod: Pod): number =>
   Math.max(1, Math.ceil(pod.revision.settings.maxConcurrentFlows / world.deployment.replicas));
 
+/** Whoever the breaker holds need not wait at the gate first. */
 function breakerWouldHold(flow: Flow, at: InstantMs): boolean {
   const pod = flow.world.deployment.pods.find(({ ready, leaving }) => ready && !leaving);
-  return pod !== undefined && breakerHolds(flow, pod, at);
+  return pod !== undefined && heldBy(flow, pod, at) !== null;
 }
 
-/** The circuit breaker pauses new flows whose provider's quota is used beyond the threshold. */
-function breakerHolds(flow: Flow, pod: Pod, at: InstantMs): boolean {
-  const { world } = flow;
+/** The circuit breaker pauses new flows whose provider's quota is used beyond the threshold: that provider, or null. */
+function heldBy(flow: Flow, pod: Pod, at: InstantMs): Provider | null {
   const { settings } = pod.revision;
-  if (settings.breakerPercent === null) return false;
-  const route = routeOf(world, flow, settings);
-  if (route === null) return false;
+  if (settings.breakerPercent === null) return null;
+  const route = routeOf(flow.world, flow, settings);
+  if (route === null) return null;
   const { provider } = route;
   const holds = usedPercent(provider, at) >= settings.breakerPercent;
   if (holds !== pod.breakerOpen.has(provider.name)) {
@@ -121,7 +122,7 @@ function breakerHolds(flow: Flow, pod: Pod, at: InstantMs): boolean {
     else pod.breakerOpen.delete(provider.name);
     say(flow, pod, { of: "breaker", state: holds ? "activated" : "released", provider: provider.name });
   }
-  return holds;
+  return holds ? provider : null;
 }
 
 function admit(flow: Flow, at: InstantMs): boolean {
@@ -131,9 +132,11 @@ function admit(flow: Flow, at: InstantMs): boolean {
     queueAtGate(flow);
     return false;
   }
-  if (breakerHolds(flow, pod, at)) {
+  const holder = heldBy(flow, pod, at);
+  if (holder !== null) {
     defer(flow);
-    if (world.breakerQueue.length < MOST_QUEUED) world.breakerQueue.push(flow);
+    const queue = world.breakerQueues[holder.index] as Flow[];
+    if (queue.length < MOST_QUEUED) queue.push(flow);
     return false;
   }
   if (since(flow.arrivedAt, at) > GATE_PATIENCE) defer(flow);
@@ -148,14 +151,22 @@ function admit(flow: Flow, at: InstantMs): boolean {
 /** Lets in what has waited, oldest first; what belongs to a paused repository is put off for good. */
 function drainQueues(world: World, at: InstantMs): void {
   admitWaiting(world, at);
-  const held = world.breakerQueue.splice(0);
-  for (const flow of held) {
-    if (flow.repo.paused) continue;
-    const pod = podFor(world);
-    if (pod === null || breakerHolds(flow, pod, at)) world.breakerQueue.push(flow);
-    else admit(flow, at);
-  }
+  for (const queue of world.breakerQueues) admitHeld(world, queue, at);
   world.queue.schedule(plus(at, DRAIN_EVERY), drainQueues, world);
+}
+
+/** All of a queue wait for the same provider: the first that is still held holds up the others. */
+function admitHeld(world: World, queue: Flow[], at: InstantMs): void {
+  let admitted = 0;
+  for (const flow of queue) {
+    if (!flow.repo.paused) {
+      const pod = podFor(world);
+      if (pod === null || heldBy(flow, pod, at) !== null) break;
+      admit(flow, at);
+    }
+    admitted += 1;
+  }
+  queue.splice(0, admitted);
 }
 
 function admitWaiting(world: World, at: InstantMs): void {

@@ -32,8 +32,8 @@ export interface Repository {
   /** Set by a rollback to the pilot. */
   paused: boolean;
   readonly defects: { readonly fault: string; readonly failsBasisPoints: number }[];
-  /** The prompt outgrows the model's window: calls time out. */
-  contextGrowth: string | null;
+  /** The prompt outgrows the model's window: calls time out, but on pods with the setting that prunes it. */
+  contextGrowth: { readonly fault: string; readonly mendedBy: readonly [name: string, value: string] } | null;
 }
 
 export interface Outage {
@@ -208,7 +208,8 @@ export interface World {
   readonly database: Database;
   readonly deployment: Deployment;
   readonly gate: Flow[];
-  readonly breakerQueue: Flow[];
+  /** Flows that the circuit breaker holds, by the index of the provider they wait for. */
+  readonly breakerQueues: readonly Flow[][];
   /** Repositories that run at a multiple of their usual volume now. */
   surges: { readonly fault: string; readonly repositories: readonly string[] }[];
   /** A release in progress that cuts flows off, and how many it may still cut off. */
@@ -216,7 +217,6 @@ export interface World {
   overLimitNoted: boolean;
   readonly account: Account;
   readonly marks: Map<string, number>;
-  readonly shared: RandomStream;
   flowsMade: number;
   rolledBackAt: InstantMs | null;
   /** The rollback has begun and its pods are not pinned yet. */

@@ -1,0 +1,23 @@
+/** Text that came from outside, made safe for a terminal: control characters (escape sequences among them) and
+ *  characters that reorder or hide others become visible marks. Log text is hostile until it has been through here.
+ *  Law: the result holds no character below U+0020 and none of C1, and making it safe again changes nothing. */
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be replaced
+const ESCAPE_SEQUENCES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be replaced
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
+const REORDERING = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+export function terminalText(text: string): string {
+  return text
+    .replace(ESCAPE_SEQUENCES, "")
+    .replace(/[\t\r\n]+/g, " ")
+    .replace(CONTROLS, "·")
+    .replace(REORDERING, "");
+}
+
+/** Cut to a width, with an ellipsis where something is missing. */
+export function cutTo(text: string, width: number): string {
+  if (width <= 0) return "";
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
