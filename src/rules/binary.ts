@@ -3,14 +3,8 @@
 
 import { assert } from "../assert.ts";
 import { DuplicateCheck } from "./duplicates.ts";
-import {
-  type ArithmeticOperator,
-  type BinaryNode,
-  type ComparisonOperator,
-  isComparison,
-  isSetOperator,
-} from "./expression.ts";
-import { calculate, holds } from "./operators.ts";
+import { type BinaryNode, isComparison, isSetOperator } from "./expression.ts";
+import { holds, numberFor, type Operation } from "./operators.ts";
 import { type Plan, type PlanContext, type ScalarPlan, Vector, type VectorPlan } from "./plan.ts";
 import { planSetOperator } from "./set-operators.ts";
 import { planVectors } from "./vector-matching.ts";
@@ -36,16 +30,6 @@ export function planBinary(
   }
   if (right.kind === "vector") return planWithScalar(node, operation, right, left, true, context);
   return { kind: "scalar", evaluate: (at) => numberFor(operation, left.evaluate(at), right.evaluate(at)) };
-}
-
-export type Operation =
-  | { readonly kind: "arithmetic"; readonly operator: ArithmeticOperator }
-  | { readonly kind: "filter" | "truth"; readonly operator: ComparisonOperator };
-
-/** The result for two numbers; a filter's is not asked for, it lets a number through or not. */
-export function numberFor(operation: Operation, left: number, right: number): number {
-  if (operation.kind === "arithmetic") return calculate(operation.operator, left, right);
-  return holds(operation.operator, left, right) ? 1 : 0;
 }
 
 function planWithScalar(

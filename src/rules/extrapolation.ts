@@ -59,7 +59,7 @@ function extrapolate(windows: Windows, isCounter: boolean, divisor: number, out:
         spacing = sampled / (to - from - 1);
         factor = extended(sampled, spacing, toStart, toEnd) / sampled / divisor;
       }
-      // Zero lies at least as far back as the samples reach when the first value exceeds the growth: then no division
+      // A first value no less than the growth means that zero lies at least as far back as the samples reach: no division
       // is needed to know that it limits nothing.
       if (isCounter && growth > 0 && firstValue >= 0 && (firstValue < growth || sampled < toStart)) {
         const toZero = sampled * (firstValue / growth);

@@ -153,8 +153,8 @@ function planSingle(id: number, valueAt: (at: number) => number | null): VectorP
   };
 }
 
-/** What is absent is labelled with what was asked for: the labels that the selector fixes to one value. A label
- *  matched more than once is left out, except that the first equality counts when only equalities of others follow. */
+/** What is absent is labelled with what was asked for: the values that the selector's equalities fix. A label that
+ *  occurs in a further matcher is left out. */
 function absentLabels(node: CallNode, { store }: PlanContext): number {
   const argument = unwrapped(node.arguments[0] as ExpressionNode);
   const selector = argument.kind === "range" ? argument.selector : argument;

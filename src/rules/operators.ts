@@ -4,7 +4,7 @@ import { unreachable } from "../assert.ts";
 import type { ArithmeticOperator, ComparisonOperator } from "./expression.ts";
 import { power } from "./mathematics.ts";
 
-export function calculate(operator: ArithmeticOperator, left: number, right: number): number {
+function calculate(operator: ArithmeticOperator, left: number, right: number): number {
   switch (operator) {
     case "+":
       return left + right;
@@ -40,4 +40,15 @@ export function holds(operator: ComparisonOperator, left: number, right: number)
     default:
       return unreachable(operator);
   }
+}
+
+/** What an operator is used for: a comparison filters, or with `bool` answers 0 or 1. */
+export type Operation =
+  | { readonly kind: "arithmetic"; readonly operator: ArithmeticOperator }
+  | { readonly kind: "filter" | "truth"; readonly operator: ComparisonOperator };
+
+/** The result for two numbers; a filter's is not asked for, it lets a number through or not. */
+export function numberFor(operation: Operation, left: number, right: number): number {
+  if (operation.kind === "arithmetic") return calculate(operation.operator, left, right);
+  return holds(operation.operator, left, right) ? 1 : 0;
 }

@@ -1,12 +1,10 @@
 /** Arithmetic and comparisons between two vectors: each sample of the side that may have many finds its match on the
  *  side that may have one. Who matches whom depends on label sets alone and is worked out when those change. */
 
-import type { Operation } from "./binary.ts";
-import { numberFor } from "./binary.ts";
 import type { BinaryNode, VectorMatching } from "./expression.ts";
 import { LabelMapping, type LabelTable, METRIC_NAME } from "./labels.ts";
 import { SignatureIndex, signatures } from "./matching.ts";
-import { holds } from "./operators.ts";
+import { holds, numberFor, type Operation } from "./operators.ts";
 import { type PlanContext, ShapeMemory, Vector, type VectorPlan } from "./plan.ts";
 import { QueryError } from "./query-error.ts";
 

@@ -1,0 +1,18 @@
+/** What a command is given to speak through: the process' streams, handed in so that tests can listen. */
+
+export interface Console {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Real milliseconds: for pacing only, never for anything that is journalled. */
+  readonly now: () => number;
+}
+
+export const say = ({ stdout }: Console, text: string): void => {
+  stdout.write(`${text}\n`);
+};
+
+export const complain = ({ stderr }: Console, text: string): void => {
+  stderr.write(`${text}\n`);
+};

@@ -1,0 +1,94 @@
+/** Sets a drill's stage from what the command line names: scenario, seed, runbook, rules, rubric, player. */
+
+import { hash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../input-error.ts";
+import { rebuild } from "../replay/replay.ts";
+import { readJournal } from "../journal/reader.ts";
+import type { Json } from "../journal/record.ts";
+import type { DrillIdentity } from "../report/drill-document.ts";
+import { parseRuleFile } from "../rules/rule-file.ts";
+import { loadRubric, type Rubric } from "../scoring/rubric.ts";
+import { PLAYERS, type PlayerName, type Stage } from "../simulator/players/players.ts";
+import { loadScenario, scenarioForSeed } from "../simulator/scenario.ts";
+import { findRubric, findRunbook, findScenario, ROOT } from "./library.ts";
+
+export interface StageChoice {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly runbook: string;
+  readonly player: string;
+}
+
+export interface SetStage {
+  readonly stage: Stage;
+  readonly rubric: Rubric;
+  readonly player: PlayerName;
+  readonly identity: DrillIdentity;
+  readonly title: string;
+}
+
+export function productVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+  return version;
+}
+
+const badArgument = (message: string): InputError => new InputError([{ file: "", line: null, column: null, message }]);
+
+const MOST_SEED = 2 ** 31 - 1;
+
+/** @throws InputError */
+export function parseSeed(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) <= MOST_SEED) return Number(text);
+  throw badArgument(`--seed expects a whole number from 0 to ${MOST_SEED}, not "${text}"`);
+}
+
+/** @throws InputError */
+export function parsePlayer(text: string): PlayerName {
+  const found = PLAYERS.find((name) => name === text);
+  if (found !== undefined) return found;
+  throw badArgument(`--player expects one of ${PLAYERS.join(", ")}, not "${text}"`);
+}
+
+export const digestOf = (value: unknown): string => hash("sha256", JSON.stringify(value), "hex");
+
+/** @throws InputError when a name or a file is not what it should be. */
+export function setStage({ scenario: name, seed, runbook: runbookName, player }: StageChoice): SetStage {
+  const { source, read } = findScenario(name);
+  const scenario = scenarioForSeed(loadScenario(source, read), seed);
+  const rubric = loadRubric(findRubric(scenario.rubric, source.file));
+  const { runbook, rules } = findRunbook(runbookName);
+  const stage: Stage = {
+    scenario,
+    seed,
+    runbook,
+    rules: [{ name: runbook.detection.rules, text: rules.text, file: parseRuleFile(rules) }],
+    rubric: rubric as unknown as Json,
+    productVersion: productVersion(),
+    chaos: "none",
+    rebuild: (sitting, journal) => rebuild(sitting, readJournal("the journal", journal).records).state,
+  };
+  return {
+    stage,
+    rubric,
+    player: parsePlayer(player),
+    title: scenario.title,
+    identity: {
+      scenario: scenario.id,
+      seed,
+      chaos: "none",
+      player,
+      runbook: { id: runbook.id, version: runbook.version, sha256: digestOf(runbook) },
+      rubric: { id: rubric.id, sha256: digestOf(rubric) },
+    },
+  };
+}
+
+/** The command that plays the same drill again. */
+export function replayLine({ scenario, seed, runbook, player }: StageChoice, defaultRunbook: string): string {
+  const parts = [`npx firedrill run ${scenario} --seed ${seed}`];
+  if (runbook !== defaultRunbook) parts.push(`--runbook ${runbook}`);
+  if (player !== "responder") parts.push(`--player ${player}`);
+  return parts.join(" ");
+}
