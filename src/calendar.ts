@@ -66,8 +66,20 @@ export function timeOfDay(epochMs: number, at: InstantMs): string {
 
 /** `2025-11-28T14:05:09.120Z` */
 export function timestamp(epochMs: number, at: InstantMs): string {
-  const ms = (((epochMs + at) % MS_PER_DAY) + MS_PER_DAY) % MS_PER_DAY;
-  const second = Math.floor(ms / 1_000);
-  const clock = `${two(Math.floor(second / 3_600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`;
-  return `${dateOf(epochMs, at)}T${clock}.${String(ms % 1_000).padStart(3, "0")}Z`;
+  const ms = (((epochMs + at) % 1_000) + 1_000) % 1_000;
+  return `${upToSecond((epochMs + at - ms) / 1_000)}.${ms < 10 ? "00" : ms < 100 ? "0" : ""}${ms}Z`;
+}
+
+/** Log lines come many to a second: the last second's text is kept. A pure function, only quicker. */
+let lastSecond = Number.NaN;
+let lastText = "";
+
+function upToSecond(second: number): string {
+  if (second !== lastSecond) {
+    const ofDay = ((second % 86_400) + 86_400) % 86_400;
+    const clock = `${two(Math.floor(ofDay / 3_600))}:${two(Math.floor(ofDay / 60) % 60)}:${two(ofDay % 60)}`;
+    lastText = `${dateOf(second * 1_000, 0 as InstantMs)}T${clock}`;
+    lastSecond = second;
+  }
+  return lastText;
 }

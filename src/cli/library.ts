@@ -53,15 +53,23 @@ const namesIn = (folder: string): readonly string[] =>
 
 export const scenarioNames = (): readonly string[] => namesIn(SCENARIOS).filter((name) => name !== ANCESTOR);
 export const rubricNames = (): readonly string[] => namesIn(RUBRICS);
-export const runbookNames = (): readonly string[] => namesIn(RUNBOOKS).map((name) => name.replace(/-(\d+\.\d+)$/, "@$1"));
+export const runbookNames = (): readonly string[] =>
+  namesIn(RUNBOOKS).map((name) => name.replace(/-(\d+\.\d+)$/, "@$1"));
 
-const isPath = (name: string): boolean => name.includes("/") || name.endsWith(".yaml") || name.endsWith(".yml");
+const isPath = (name: string): boolean =>
+  name.includes("/") || name.endsWith(".yaml") || name.endsWith(".yml");
 
 const unknown = (what: string, name: string, names: readonly string[]): InputError => {
   const near = closest(name, [...names]);
-  const hint = distance(name, near) <= Math.max(3, Math.floor(name.length / 2)) ? `; did you mean ${near}?` : "";
+  const hint =
+    distance(name, near) <= Math.max(3, Math.floor(name.length / 2)) ? `; did you mean ${near}?` : "";
   return new InputError([
-    { file: "", line: null, column: null, message: `no ${what} is called "${name}"${hint}\n  there are: ${names.join(", ")}` },
+    {
+      file: "",
+      line: null,
+      column: null,
+      message: `no ${what} is called "${name}"${hint}\n  there are: ${names.join(", ")}`,
+    },
   ]);
 };
 
@@ -70,7 +78,10 @@ export function findScenario(name: string): { source: YamlSource; read: (relativ
   const path = isPath(name) ? resolve(name) : join(SCENARIOS, `${name}.yaml`);
   if (!isPath(name) && !scenarioNames().includes(name)) throw unknown("scenario", name, scenarioNames());
   const source = readSource(path);
-  return { source: isPath(name) ? { ...source, file: name } : source, read: (relative) => readBeside(path, relative, SCENARIOS) };
+  return {
+    source: isPath(name) ? { ...source, file: name } : source,
+    read: (relative) => readBeside(path, relative, SCENARIOS),
+  };
 }
 
 /** What a file names lies beside it, or comes with the product. */
@@ -113,7 +124,8 @@ function readBuilt(path: string): Runbook | null {
   return fresh ? runbook : null;
 }
 
-const digestOf = (path: string): string => (existsSync(path) ? hash("sha256", readFileSync(path), "hex") : "");
+const digestOf = (path: string): string =>
+  existsSync(path) ? hash("sha256", readFileSync(path), "hex") : "";
 
 function load(path: string, shownAs: string): { runbook: Runbook; named: readonly string[] } {
   const named: string[] = [];
@@ -128,7 +140,9 @@ function load(path: string, shownAs: string): { runbook: Runbook; named: readonl
 export function buildRunbooks(): readonly { readonly file: string; readonly text: string }[] {
   return namesIn(RUNBOOKS).map((name) => {
     const { runbook, named } = load(join(RUNBOOKS, `${name}.yaml`), `${name}.yaml`);
-    const sources = Object.fromEntries([`${name}.yaml`, ...named].map((file) => [file, digestOf(join(RUNBOOKS, file))]));
+    const sources = Object.fromEntries(
+      [`${name}.yaml`, ...named].map((file) => [file, digestOf(join(RUNBOOKS, file))]),
+    );
     const built: BuiltRunbook = { sources, runbook };
     return { file: join(BUILT, `${name}.json`), text: JSON.stringify(built) };
   });

@@ -1,6 +1,6 @@
 /** `firedrill run`: one drill. On a terminal in the screen of its own, elsewhere as plain lines, or as one document. */
 
-import { mkdirSync, openSync, closeSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { DefectError } from "../assert.ts";
 import { InputError } from "../input-error.ts";
@@ -39,7 +39,12 @@ function parseSpeed(text: string): Speed {
   const speed = Number(text);
   if (/^\d+(?:\.\d+)?$/.test(text) && speed > 0 && speed <= 100_000) return speed;
   throw new InputError([
-    { file: "", line: null, column: null, message: `--speed expects a number above 0 (virtual seconds a second) or max, not "${text}"` },
+    {
+      file: "",
+      line: null,
+      column: null,
+      message: `--speed expects a number above 0 (virtual seconds a second) or max, not "${text}"`,
+    },
   ]);
 }
 
@@ -57,14 +62,21 @@ export async function run(console: Console, scenario: string, options: RunOption
   refuseChaos(options.chaos);
   const onScreen = options.json !== true && console.stdout.isTTY === true && console.stdin.isTTY === true;
   const speed = options.speed === undefined ? (onScreen ? SCREEN_SPEED : "max") : parseSpeed(options.speed);
-  const choice: StageChoice = { scenario, seed: parseSeed(options.seed), runbook: options.runbook, player: options.player };
+  const choice: StageChoice = {
+    scenario,
+    seed: parseSeed(options.seed),
+    runbook: options.runbook,
+    player: options.player,
+  };
   const again = replayLine(choice, DEFAULT_RUNBOOK);
-  const set = setStage(choice);
+  const set = await setStage(choice);
   try {
     return await play(console, set, options, { speed, onScreen, again });
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new DefectError(`${error instanceof Error ? error.message : String(error)}\nreplay: ${again}`, { cause: error });
+    throw new DefectError(`${error instanceof Error ? error.message : String(error)}\nreplay: ${again}`, {
+      cause: error,
+    });
   }
 }
 
@@ -146,7 +158,9 @@ function openJournal(path: string): OpenJournal {
     return { write: (text) => void writeSync(file, text), close: () => closeSync(file) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new InputError([{ file: path, line: null, column: null, message: `the journal cannot be written there (${code})` }]);
+    throw new InputError([
+      { file: path, line: null, column: null, message: `the journal cannot be written there (${code})` },
+    ]);
   }
 }
 
@@ -169,7 +183,10 @@ async function playPlainly(
     }
   };
   if (json !== true) {
-    say(console, `EXERCISE  ${set.title}  (${set.identity.scenario}, seed ${set.identity.seed}, runbook ${set.identity.runbook.id} ${set.identity.runbook.version})`);
+    say(
+      console,
+      `EXERCISE  ${set.title}  (${set.identity.scenario}, seed ${set.identity.seed}, runbook ${set.identity.runbook.id} ${set.identity.runbook.version})`,
+    );
   }
   if (speed === "max") {
     while (!drill.over) drill.advance(instant(drill.now + 60_000_000));
@@ -225,6 +242,8 @@ function writeReport(
     for (const { name, text } of files) writeFileSync(join(folder, name), text);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new InputError([{ file: folder, line: null, column: null, message: `the report cannot be written there (${code})` }]);
+    throw new InputError([
+      { file: folder, line: null, column: null, message: `the report cannot be written there (${code})` },
+    ]);
   }
 }

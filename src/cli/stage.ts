@@ -4,10 +4,11 @@ import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../input-error.ts";
-import { rebuild } from "../replay/replay.ts";
 import { readJournal } from "../journal/reader.ts";
 import type { Json } from "../journal/record.ts";
+import { rebuild } from "../replay/replay.ts";
 import type { DrillIdentity } from "../report/drill-document.ts";
+import { loadRegexEngineFor } from "../rules/regex.ts";
 import { parseRuleFile } from "../rules/rule-file.ts";
 import { loadRubric, type Rubric } from "../scoring/rubric.ts";
 import { PLAYERS, type PlayerName, type Stage } from "../simulator/players/players.ts";
@@ -34,7 +35,8 @@ export function productVersion(): string {
   return version;
 }
 
-const badArgument = (message: string): InputError => new InputError([{ file: "", line: null, column: null, message }]);
+const badArgument = (message: string): InputError =>
+  new InputError([{ file: "", line: null, column: null, message }]);
 
 const MOST_SEED = 2 ** 31 - 1;
 
@@ -54,11 +56,17 @@ export function parsePlayer(text: string): PlayerName {
 export const digestOf = (value: unknown): string => hash("sha256", JSON.stringify(value), "hex");
 
 /** @throws InputError when a name or a file is not what it should be. */
-export function setStage({ scenario: name, seed, runbook: runbookName, player }: StageChoice): SetStage {
+export async function setStage({
+  scenario: name,
+  seed,
+  runbook: runbookName,
+  player,
+}: StageChoice): Promise<SetStage> {
   const { source, read } = findScenario(name);
   const scenario = scenarioForSeed(loadScenario(source, read), seed);
   const rubric = loadRubric(findRubric(scenario.rubric, source.file));
   const { runbook, rules } = findRunbook(runbookName);
+  await loadRegexEngineFor([rules.text, JSON.stringify(runbook.detection.queries)]);
   const stage: Stage = {
     scenario,
     seed,

@@ -61,8 +61,7 @@ export function readJournal(file: string, text: string): Journal {
     }
     records.push(record);
     if (record.record !== "chain") continue;
-    const block = Buffer.from(`${lines.slice(blockStart, index).join("\n")}\n`, "utf8");
-    digest = chainDigest(digest, block);
+    digest = chainDigest(digest, `${lines.slice(blockStart, index).join("\n")}\n`);
     if (digest !== record.sha256) {
       throw damaged(
         file,

@@ -2,7 +2,7 @@
  *  The text leaves block by block through `sink`; nothing of it is kept. Effects at the rim: the caller decides whether
  *  the sink is a file, a socket or nothing. */
 
-import { hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Effect } from "../responder/effect.ts";
 import type { ResponderEvent } from "../responder/event.ts";
 import { EPOCH, type InstantMs } from "../units.ts";
@@ -82,17 +82,17 @@ export class JournalWriter {
   }
 
   #closeBlock(): void {
-    const block = Buffer.from(this.#block, "utf8");
+    const block = this.#block;
+    const bytes = Buffer.byteLength(block, "utf8");
     this.#digest = chainDigest(this.#digest, block);
-    const line = `${encodeChain(this.#seq, this.#at, block.length, this.#digest)}\n`;
+    const line = `${encodeChain(this.#seq, this.#at, bytes, this.#digest)}\n`;
     this.#seq += 1;
-    this.#bytes += block.length + line.length;
-    const text = this.#block + line;
+    this.#bytes += bytes + line.length;
     this.#block = "";
-    this.#sink(text);
+    this.#sink(block + line);
   }
 }
 
 /** The digest of a block on top of the one before it (empty for the first). */
-export const chainDigest = (previous: string, block: Uint8Array): string =>
-  hash("sha256", previous === "" ? block : Buffer.concat([Buffer.from(previous, "utf8"), block]), "hex");
+export const chainDigest = (previous: string, block: string): string =>
+  createHash("sha256").update(previous).update(block).digest("hex");

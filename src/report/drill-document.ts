@@ -1,9 +1,9 @@
 /** A drill's result as the JSON document that scripts read: the shape is a contract (schemaVersion 1). */
 
 import type { JournalSummary } from "../journal/writer.ts";
+import { TARGET_IDS, type TargetId } from "../runbook/schema.ts";
 import type { Rubric } from "../scoring/rubric.ts";
 import type { Scorecard } from "../scoring/scorecard.ts";
-import { TARGET_IDS, type TargetId } from "../runbook/schema.ts";
 
 export interface DrillIdentity {
   readonly scenario: string;

@@ -1,10 +1,10 @@
 /** A drill's report in Markdown: what it was, how it went, where the time went, and the story line by line. */
 
+import type { Scorecard } from "../scoring/scorecard.ts";
+import { formatClock, formatDuration } from "../units.ts";
 import type { DrillIdentity } from "./drill-document.ts";
 import { scorecardLines, TARGET_TITLES } from "./scorecard-text.ts";
 import type { StoryLine } from "./story.ts";
-import type { Scorecard } from "../scoring/scorecard.ts";
-import { formatClock, formatDuration } from "../units.ts";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 
@@ -27,9 +27,13 @@ export function drillMarkdown(
     "",
     `**${card.verdict.toUpperCase()}**, score ${card.score} of 100. Scenario \`${identity.scenario}\`, seed ${identity.seed}, runbook ${identity.runbook.id} ${identity.runbook.version}, rubric \`${identity.rubric.id}\`, player ${identity.player}.`,
     "",
-    ...(targets.length === 0 ? ["No mass failure, so no targets apply."] : ["| target | within | actual | |", "|---|---|---|---|", ...targets]),
+    ...(targets.length === 0
+      ? ["No mass failure, so no targets apply."]
+      : ["| target | within | actual | |", "|---|---|---|---|", ...targets]),
     "",
-    ...(losses.length === 0 ? [] : ["## Where the time went", "", "| target | waiting for | time |", "|---|---|---|", ...losses, ""]),
+    ...(losses.length === 0
+      ? []
+      : ["## Where the time went", "", "| target | waiting for | time |", "|---|---|---|", ...losses, ""]),
     "## Scorecard",
     "",
     "```",

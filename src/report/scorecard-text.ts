@@ -14,7 +14,8 @@ export const TARGET_TITLES: Readonly<Record<TargetId, string>> = {
 };
 
 const mark = (right: boolean): string => (right ? "✓" : "✗");
-const named = (causes: readonly string[]): string => (causes.length === 0 ? "none of the five" : causes.join(" + "));
+const named = (causes: readonly string[]): string =>
+  causes.length === 0 ? "none of the five" : causes.join(" + ");
 
 function targetLine({ id, actualMs, targetMs, met }: TargetScore): string {
   const actual = actualMs === null ? "never" : formatDuration(actualMs);
@@ -26,7 +27,11 @@ export function scorecardLines(card: Scorecard): readonly string[] {
   const { clocks, cost } = card;
   const lines = [
     `${card.verdict.toUpperCase()}  score ${card.score}/100`,
-    ...(clocks.zeroAt === null ? [] : [`clock zero at ${formatClock(clocks.zeroAt)}${clocks.firstFailedFlowAt === null ? "" : `, first failed flow at ${formatClock(clocks.firstFailedFlowAt)}`}`]),
+    ...(clocks.zeroAt === null
+      ? []
+      : [
+          `clock zero at ${formatClock(clocks.zeroAt)}${clocks.firstFailedFlowAt === null ? "" : `, first failed flow at ${formatClock(clocks.firstFailedFlowAt)}`}`,
+        ]),
     ...TARGET_IDS.flatMap((id) => card.targets.filter((target) => target.id === id)).map(targetLine),
     `  ${mark(card.detection.correct)} detection   ${card.detection.declared ? "declared" : "not declared"}; truth: ${card.detection.truth}`,
     `  ${mark(card.diagnosis.correct)} diagnosis   named ${named(card.diagnosis.named)}; truth: ${named(card.diagnosis.truth)}`,

@@ -31,14 +31,11 @@ export function advanceCommunication(turn: Turn, incident: Incident): void {
 
 /** Whatever was to be posted and finally failed goes out by mail, once. */
 function mailWhatWasNotPosted(turn: Turn, incident: Incident): void {
-  const prefix = `${incident.id}/`;
-  for (const key in turn.state.tasks) {
-    const task = turn.state.tasks[key];
-    if (task === undefined || !key.startsWith(prefix) || task.status !== "failed") continue;
-    if (task.intent.kind !== "post-message") continue;
+  for (const task of turn.givenUp) {
+    if (task.incidentId !== incident.id || task.intent.kind !== "post-message") continue;
     const { form, fields, text } = task.intent.arguments;
     request(turn, {
-      key: `${key}/by-mail`,
+      key: `${task.key}/by-mail`,
       incidentId: incident.id,
       intent: {
         kind: "send-mail",

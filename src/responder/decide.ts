@@ -3,19 +3,18 @@
  *  Invariants: a recommendation names who was consulted and what they said; a "go" that was taken is never turned
  *  back; the rollback itself is carried out elsewhere (mitigate.ts), on the decision alone. */
 
-import type { Facts } from "../runbook/fact.ts";
-import { evaluate, type Truth } from "../runbook/predicate.ts";
+import { evaluate, type FactSource, type Truth } from "../runbook/predicate.ts";
 import type { Criterion } from "../runbook/schema.ts";
 import { type InstantMs, plus, since } from "../units.ts";
 import { askInTurn, filling, present } from "./asking.ts";
-import type { CriterionState, RecordedIntent } from "./effect.ts";
+import type { CriterionState } from "./effect.ts";
 import type { EventOf } from "./event.ts";
 import { request } from "./ledger.ts";
 import type { Consultation, Incident } from "./state.ts";
 import { joined } from "./triage.ts";
 import { record, type Turn, wake } from "./turn.ts";
 
-export function advanceDecision(turn: Turn, incident: Incident, facts: Facts): void {
+export function advanceDecision(turn: Turn, incident: Incident, facts: FactSource): void {
   if (!incident.mass || incident.scopedAt === null) return;
   consult(turn, incident);
   askForEstimate(turn, incident);
@@ -86,27 +85,22 @@ export function assess(
   incident: Incident,
   table: "go" | "no-go" | "resolution",
   criteria: readonly Criterion[],
-  facts: Facts,
+  facts: FactSource,
 ): readonly Assessed[] {
   const holder = table === "resolution" ? incident.resolution : incident.decision;
   const assessed = criteria.map((criterion) => ({ criterion, truth: evaluate(criterion.when, facts) }));
-  let changed = false;
-  for (const { criterion, truth } of assessed) {
-    const name = `${table}/${criterion.id}`;
-    if (holder.assessed[name] === stateOf(truth)) continue;
-    holder.assessed[name] = stateOf(truth);
-    changed = true;
-  }
-  if (changed) {
+  let outline = "";
+  for (const { truth } of assessed) outline += truth === null ? "?" : truth ? "+" : "-";
+  if (holder.assessed[table] !== outline) {
+    holder.assessed[table] = outline;
     holder.assessments += 1;
-    const intent: RecordedIntent = {
+    record(turn, incident.id, `${incident.id}/assess/${table}/${holder.assessments}`, {
       kind: "assess",
       target: { table },
       arguments: {
         criteria: assessed.map(({ criterion, truth }) => ({ id: criterion.id, state: stateOf(truth) })),
       },
-    };
-    record(turn, incident.id, `${incident.id}/assess/${table}/${holder.assessments}`, intent);
+    });
   }
   return assessed;
 }
@@ -114,7 +108,7 @@ export function assess(
 function recommend(
   turn: Turn,
   incident: Incident,
-  facts: Facts,
+  facts: FactSource,
   go: readonly Assessed[],
   noGo: readonly Assessed[],
 ): void {

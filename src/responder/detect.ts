@@ -44,9 +44,11 @@ export function advanceDetection(turn: Turn, alerted: boolean): void {
   const incident = openIncident(turn);
   const active = incident !== null && !isSettled(incident.phase);
   const close = active || now < state.metrics.closeUntil;
-  const every = active ? triage.scopeEvery : close ? detection.confirmEvery : detection.pollEvery;
+  const watchEvery = incident?.phase === "observing" ? triage.observeEvery : triage.scopeEvery;
+  const every = active ? watchEvery : close ? detection.confirmEvery : detection.pollEvery;
   const fresh = advanceMetrics(turn, every, close);
   if (incident !== null) {
+    if (alerted && incident.alert === null) acknowledgeLater(turn, incident);
     if (!incident.mass && fresh) incident.mass = definitionMet(turn) !== null;
     return;
   }
@@ -68,6 +70,14 @@ export function advanceDetection(turn: Turn, alerted: boolean): void {
   });
 }
 
+/** The alert of an incident that was declared before it came in. */
+function acknowledgeLater(turn: Turn, incident: Incident): void {
+  const firing = Object.entries(turn.state.alerts).find(([, alert]) => alert.firing);
+  if (firing === undefined) return;
+  incident.alert = firing[0];
+  incident.triaged = false;
+}
+
 /** The first clause of the definition that holds; null when none is known to hold. */
 function definitionMet(turn: Turn): string | null {
   const facts = watchFacts(turn);
@@ -80,7 +90,7 @@ function definitionMet(turn: Turn): string | null {
 /** Any repository beyond the odd failed flow is worth a closer look. */
 function worrying(turn: Turn): boolean {
   const facts = watchFacts(turn);
-  return Number(facts["repos.affected"] ?? 0) >= 1 && Number(facts["failures.window"] ?? 0) >= 2;
+  return Number(facts("repos.affected") ?? 0) >= 1 && Number(facts("failures.window") ?? 0) >= 2;
 }
 
 const firingNames = (turn: Turn): string =>
@@ -170,6 +180,7 @@ export function newIncident(
     scopedAt: null,
     scopes: 0,
     mobilised: [],
+    triaged: false,
     channel: null,
     base: null,
     errorFacts: null,
@@ -181,6 +192,7 @@ export function newIncident(
       candidateSince: null,
       rankedAt: null,
       probeRounds: {},
+      probesOpen: [],
       finding: null,
       conclusions: 0,
       recorded: "",

@@ -5,14 +5,13 @@
  *  of CAUSE_IDS. */
 
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
-import type { Facts } from "../runbook/fact.ts";
-import { evaluate, factsOf } from "../runbook/predicate.ts";
+import { evaluate, type FactSource, factsOf } from "../runbook/predicate.ts";
 import type { Cause, Evidence, ProbeName } from "../runbook/schema.ts";
-import { plus, seconds, since } from "../units.ts";
+import { milliseconds, plus, seconds, since } from "../units.ts";
 import { probabilityOf } from "./decibans.ts";
 import type { EvidenceItem, RankedCause } from "./effect.ts";
 import type { EventOf } from "./event.ts";
-import { request } from "./ledger.ts";
+import { request, taskOf } from "./ledger.ts";
 import { ROLLBACK_TRACK } from "./mitigation-facts.ts";
 import { askedAt, askProbe, FACTS_OF_PROBE, probesOpen, subjectsOf, USUAL_SECONDS } from "./probes.ts";
 import type { Incident } from "./state.ts";
@@ -21,7 +20,7 @@ import { record, type Turn, wake } from "./turn.ts";
 
 const RANK_EVERY = seconds(15);
 
-export function rank(causes: readonly Cause[], facts: Facts): RankedCause[] {
+export function rank(causes: readonly Cause[], facts: FactSource): RankedCause[] {
   const ranking = causes.map(({ id, prior, evidence }) => {
     const items: EvidenceItem[] = [];
     let score = prior;
@@ -37,12 +36,11 @@ export function rank(causes: readonly Cause[], facts: Facts): RankedCause[] {
 }
 
 /** `fresh`: metrics, a probe or a person said something new in this turn. */
-export function advanceDiagnosis(turn: Turn, incident: Incident, facts: Facts, fresh: boolean): void {
+export function advanceDiagnosis(turn: Turn, incident: Incident, facts: FactSource, fresh: boolean): void {
   const { diagnosis } = incident;
   askForFinding(turn, incident);
   const failing = incident.affectedNow.length > 0 || incident.scopedAt === null;
   if (diagnosis.concluded !== null && !failing) return;
-  askNextProbes(turn, incident, facts);
   const due = diagnosis.rankedAt === null ? turn.now : plus(diagnosis.rankedAt, RANK_EVERY);
   if (!fresh && due > turn.now) {
     wake(turn, due);
@@ -51,11 +49,12 @@ export function advanceDiagnosis(turn: Turn, incident: Incident, facts: Facts, f
   diagnosis.rankedAt = turn.now;
   wake(turn, plus(turn.now, RANK_EVERY));
   diagnosis.ranking = rank(turn.responder.runbook.causes, facts);
+  askNextProbes(turn, incident);
   if (diagnosis.finding === null) conclude(turn, incident, facts);
   recordConsidered(turn, incident);
 }
 
-function conclude(turn: Turn, incident: Incident, facts: Facts): void {
+function conclude(turn: Turn, incident: Incident, facts: FactSource): void {
   const { causes, diagnosis: policy } = turn.responder.runbook;
   const { diagnosis } = incident;
   const standing = diagnosis.concluded ?? [];
@@ -85,8 +84,7 @@ function conclude(turn: Turn, incident: Incident, facts: Facts): void {
   if (sameSet(set, diagnosis.concluded)) return;
   diagnosis.candidateSince ??= turn.now;
   const settled = plus(diagnosis.candidateSince, policy.settleFor);
-  const open =
-    probesOpen(turn, incident) > 0 && since(diagnosis.candidateSince, turn.now) < policy.settleFor * 2;
+  const open = probesOpen(incident) > 0 && since(diagnosis.candidateSince, turn.now) < policy.settleFor * 2;
   if (turn.now < settled || open) {
     wake(turn, settled);
     return;
@@ -165,54 +163,73 @@ function recordConsidered(turn: Turn, incident: Incident): void {
   recordConclusion(turn, incident, "considering", [], "");
 }
 
-/** The most that an item of evidence could still move a cause, by probe: what an answer is worth. */
-function stakeOf(probe: ProbeName, { evidence }: Cause): number {
-  const told = FACTS_OF_PROBE[probe];
-  const touches = ({ when }: Evidence): boolean => factsOf(when).some((name) => told.includes(name));
-  return Math.max(0, ...evidence.filter(touches).map(({ weight }) => Math.abs(weight)));
+interface Stake {
+  readonly cause: CauseId;
+  readonly probe: ProbeName;
+  /** The most that one item of its evidence can move the cause. */
+  readonly most: number;
 }
 
-/** Asks, within the allowed number at once, what is expected to move the ranking most per second. */
-function askNextProbes(turn: Turn, incident: Incident, facts: Facts): void {
-  const { causes, diagnosis: policy } = turn.responder.runbook;
-  let free = policy.probesAtOnce - probesOpen(turn, incident);
-  if (free <= 0) return;
-  const ranking = incident.diagnosis.ranking.length > 0 ? incident.diagnosis.ranking : rank(causes, facts);
-  const worth = new Map<ProbeName, number>();
-  for (const cause of causes) {
-    const probability = ranking.find((ranked) => ranked.cause === cause.id)?.probability ?? 0;
+const STAKES = new WeakMap<readonly Cause[], readonly Stake[]>();
+
+/** What each probe's answer is worth to each cause: settled by the runbook, so found once. */
+function stakesOf(causes: readonly Cause[]): readonly Stake[] {
+  let stakes = STAKES.get(causes);
+  if (stakes === undefined) {
+    stakes = causes.flatMap(({ id, probes, evidence }) =>
+      probes.map((probe) => {
+        const told = FACTS_OF_PROBE[probe];
+        const touches = ({ when }: Evidence): boolean => factsOf(when).some((name) => told.includes(name));
+        const weights = evidence.filter(touches).map(({ weight }) => Math.abs(weight));
+        return { cause: id, probe, most: Math.max(0, ...weights) };
+      }),
+    );
+    STAKES.set(causes, stakes);
+  }
+  return stakes;
+}
+
+/** Probes in the order of what they are expected to move the ranking by per second. */
+function mostTelling(causes: readonly Cause[], ranking: readonly RankedCause[]): readonly ProbeName[] {
+  const gains = new Map<ProbeName, number>();
+  for (const { cause, probe, most } of stakesOf(causes)) {
+    const probability = ranking.find((ranked) => ranked.cause === cause)?.probability ?? 0;
     // An answer about a cause that is all but certain either way moves little; at even odds it moves most.
     const doubt = 100 + Math.round((probability * (10_000 - probability)) / 10_000);
-    for (const probe of cause.probes) {
-      worth.set(probe, (worth.get(probe) ?? 0) + doubt * (1 + stakeOf(probe, cause)));
-    }
+    gains.set(probe, (gains.get(probe) ?? 0) + Math.round((doubt * (1 + most)) / USUAL_SECONDS[probe]));
   }
-  const order = [...worth.entries()]
-    .map(([probe, value]) => ({ probe, gain: Math.round(value / USUAL_SECONDS[probe]) }))
-    .sort((a, b) => b.gain - a.gain || (a.probe < b.probe ? -1 : 1));
-  const every =
-    incident.diagnosis.concluded === null
-      ? policy.probeEvery
-      : ((policy.probeEvery * 2) as typeof policy.probeEvery);
-  for (const { probe } of order) {
+  return [...gains.entries()]
+    .sort(([a, gainA], [b, gainB]) => gainB - gainA || (a < b ? -1 : 1))
+    .map(([probe]) => probe);
+}
+
+/** Asks what tells most, within the number allowed at once; after a conclusion at half the pace. */
+function askNextProbes(turn: Turn, incident: Incident): void {
+  const { causes, diagnosis: policy } = turn.responder.runbook;
+  const { concluded, ranking } = incident.diagnosis;
+  let free = policy.probesAtOnce - probesOpen(incident);
+  if (free <= 0) return;
+  const every = milliseconds(policy.probeEvery * (concluded === null ? 1 : 2));
+  for (const probe of mostTelling(causes, ranking)) {
     for (const subject of subjectsOf(turn, incident, probe)) {
       if (free <= 0) return;
-      if (plus(askedAt(incident, probe, subject), every) > turn.now) {
-        wake(turn, plus(askedAt(incident, probe, subject), every));
-        continue;
-      }
-      askProbe(turn, incident, probe, subject, every);
-      free -= 1;
+      if (
+        plus(askedAt(incident, probe, subject), every) <= turn.now &&
+        askProbe(turn, incident, probe, subject, every)
+      )
+        free -= 1;
     }
   }
 }
 
 /** Whoever holds the pager may see what no probe shows. */
 function askForFinding(turn: Turn, incident: Incident): void {
+  if (incident.diagnosis.concluded !== null) return;
   const person = joined(incident, "sre-oncall");
-  if (person === null || incident.diagnosis.concluded !== null) return;
+  const key = `${incident.id}/ask/finding`;
+  if (person === null || taskOf(turn, key) !== null) return;
   request(turn, {
-    key: `${incident.id}/ask/finding`,
+    key,
     incidentId: incident.id,
     intent: {
       kind: "ask",

@@ -36,6 +36,7 @@ export function request(turn: Turn, { key, incidentId, intent, attempts }: Reque
     reason: null,
   };
   turn.state.tasks[key] = task;
+  turn.state.openTasks.push(key);
   if (!turn.state.stopped) perform(turn, task);
   return task;
 }
@@ -102,18 +103,31 @@ export function settle(turn: Turn, event: EventOf<"outcome">): Task | null {
 
 /** Runs what is due: retries whose pause is over, and outcomes that never came. */
 export function advanceTasks(turn: Turn): void {
-  const { tasks, stopped } = turn.state;
-  for (const key in tasks) {
-    const task = tasks[key] as Task;
+  const { tasks, openTasks, stopped } = turn.state;
+  // A task that is given up here may open another; those take their turn when they fall due.
+  for (const key of openTasks.slice()) {
+    const task = tasks[key];
+    if (task === undefined) continue;
     if (task.status === "in-flight" && task.at <= turn.now) doubt(turn, task);
     if (task.status === "waiting" && task.at <= turn.now && !stopped) perform(turn, task);
-    if (task.status === "in-flight" || (task.status === "waiting" && !stopped)) wake(turn, task.at);
+  }
+}
+
+/** When the next retry or overdue outcome is to be looked at. */
+export function wakeForTasks(turn: Turn): void {
+  const { tasks, openTasks, stopped } = turn.state;
+  for (const key of openTasks) {
+    const task = tasks[key];
+    if (task?.status === "in-flight" || (task?.status === "waiting" && !stopped)) wake(turn, task.at);
   }
 }
 
 function finish(turn: Turn, task: Task, status: "done" | "failed"): void {
   task.status = status;
   task.at = turn.now;
+  const { openTasks } = turn.state;
+  openTasks.splice(openTasks.indexOf(task.key), 1);
+  if (status === "failed") turn.givenUp.push(task);
 }
 
 const HOPELESS: ReadonlySet<FailureReason> = new Set<FailureReason>([

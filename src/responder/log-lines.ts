@@ -2,8 +2,10 @@
  *  Statuses, ports and short codes stay, since they tell causes apart; ids, times and long numbers go.
  *  Not here: what a template means (`signatures.ts`), how often it came (`patterns.ts`). */
 
-const ERROR_LEVELS = [" ERROR ", " FATAL ", " CRITICAL "] as const;
-const LEVEL_WITHIN = 80;
+const SPACE = 32;
+const ERROR_LEVELS = ["ERROR ", "FATAL ", "CRITICAL "] as const;
+/** The level stands in the first few fields. */
+const LEVEL_WITHIN = 72;
 
 export interface ErrorLine {
   /** `-` when the line names none. */
@@ -11,16 +13,22 @@ export interface ErrorLine {
   readonly message: string;
 }
 
+/** Where an error line's level ends; -1 for lines that are no errors. */
+function endOfLevel(line: string): number {
+  const last = Math.min(line.length, LEVEL_WITHIN);
+  for (let at = 1; at < last; at += 1) {
+    if (line.charCodeAt(at - 1) !== SPACE) continue;
+    const code = line.charCodeAt(at);
+    // E, F, C: most words begin with none of them.
+    if (code !== 69 && code !== 70 && code !== 67) continue;
+    for (const level of ERROR_LEVELS) if (line.startsWith(level, at)) return at + level.length;
+  }
+  return -1;
+}
+
 /** Null for lines that are no errors. */
 export function readErrorLine(line: string): ErrorLine | null {
-  let end = -1;
-  for (const level of ERROR_LEVELS) {
-    const found = line.indexOf(level);
-    if (found >= 0 && found < LEVEL_WITHIN) {
-      end = found + level.length;
-      break;
-    }
-  }
+  const end = endOfLevel(line);
   if (end < 0) return null;
   const repoAt = line.indexOf("repo=", end);
   if (repoAt < 0) return { repo: "-", message: line.slice(end) };
@@ -29,7 +37,6 @@ export function readErrorLine(line: string): ErrorLine | null {
   return { repo: line.slice(repoAt + 5, repoEnd), message: line.slice(repoEnd + 1) };
 }
 
-const SPACE = 32;
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const isHexLetter = (code: number): boolean => (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);

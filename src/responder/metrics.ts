@@ -3,6 +3,7 @@
 
 import { type DurationMs, type InstantMs, plus } from "../units.ts";
 import { forget, isSettled, request, taskOf } from "./ledger.ts";
+import { metricFacts } from "./metric-facts.ts";
 import type { Reading } from "./reading.ts";
 import type { MetricsQuery, RepoCounts } from "./state.ts";
 import { type Turn, wake } from "./turn.ts";
@@ -16,8 +17,6 @@ const CLOSE: readonly MetricsQuery[] = [
   "spend",
 ];
 
-const keyOf = (cycle: number, query: MetricsQuery): string => `watch/${cycle}/${query}`;
-
 /** True in the turn in which a cycle's answers are complete. */
 export function advanceMetrics(turn: Turn, every: DurationMs, close: boolean): boolean {
   const { metrics } = turn.state;
@@ -27,11 +26,11 @@ export function advanceMetrics(turn: Turn, every: DurationMs, close: boolean): b
   if (metrics.gathering === null && turn.now >= dueAt) {
     metrics.cycle += 1;
     metrics.nextAt = plus(turn.now, every);
-    metrics.gathering = { at: turn.now, missing: 0, answers: {} };
-    for (const query of close ? CLOSE : PEACE) {
-      metrics.gathering.missing += 1;
+    const asked = (close ? CLOSE : PEACE).map((query) => ({ query, key: `watch/${metrics.cycle}/${query}` }));
+    metrics.gathering = { at: turn.now, asked };
+    for (const { query, key } of asked) {
       request(turn, {
-        key: keyOf(metrics.cycle, query),
+        key,
         incidentId: null,
         attempts: 2,
         intent: {
@@ -46,29 +45,41 @@ export function advanceMetrics(turn: Turn, every: DurationMs, close: boolean): b
   return fresh;
 }
 
+/** Whether an outcome belongs to the cycle at hand and leaves others of it open. */
+export function answersIncompleteCycle(turn: Turn, effectId: string): boolean {
+  const { gathering } = turn.state.metrics;
+  const key = turn.state.inFlight[effectId];
+  if (gathering === null || key === undefined || !gathering.asked.some((asked) => asked.key === key))
+    return false;
+  return gathering.asked.some((asked) => asked.key !== key && isOpen(turn, asked.key));
+}
+
+function isOpen(turn: Turn, key: string): boolean {
+  const task = taskOf(turn, key);
+  return task !== null && !isSettled(task);
+}
+
 function gather(turn: Turn, at: InstantMs): boolean {
   const { metrics } = turn.state;
-  const { gathering, cycle } = metrics;
-  if (gathering === null) return false;
-  for (const query of CLOSE) {
-    const task = taskOf(turn, keyOf(cycle, query));
-    if (task === null || !isSettled(task)) continue;
-    if (task.status === "done" && task.reading !== null) gathering.answers[query] = task.reading;
-    gathering.missing -= 1;
+  const { gathering } = metrics;
+  if (gathering === null || gathering.asked.some(({ key }) => isOpen(turn, key))) return false;
+  const answers: Partial<Record<MetricsQuery, Reading>> = {};
+  for (const { query, key } of gathering.asked) {
+    const task = taskOf(turn, key);
+    if (task === null) continue;
+    if (task.status === "done" && task.reading !== null) answers[query] = task.reading;
     forget(turn, task.key);
   }
-  if (gathering.missing > 0) return false;
-  const { answers } = gathering;
   metrics.gathering = null;
   if (answers.failures === undefined && answers.latestFailures === undefined) return false;
-  metrics.current = {
-    at,
+  const counts = {
     failures: byRepo(answers.failures),
     executions: byRepo(answers.executions),
     latestFailures: byRepo(answers.latestFailures),
     latestExecutions: byRepo(answers.latestExecutions),
     spendCentsPerDay: centsOf(answers.spend),
   };
+  metrics.current = { at, ...counts, facts: metricFacts(turn.responder, counts) };
   return true;
 }
 

@@ -7,8 +7,7 @@
 
 import { assert, unreachable } from "../assert.ts";
 import type { CauseId } from "../runbook/cause.ts";
-import type { Facts } from "../runbook/fact.ts";
-import { evaluate, factsOf } from "../runbook/predicate.ts";
+import { evaluate, type FactSource, factsOf } from "../runbook/predicate.ts";
 import type { Cause, Option, Remedy, Role, Step } from "../runbook/schema.ts";
 import { formatDuration, minutes, plus, seconds, since } from "../units.ts";
 import { askInTurn, filling, present } from "./asking.ts";
@@ -34,7 +33,7 @@ const PATIENCE_FOR_WORK = minutes(6);
 const RELAPSE_AFTER = minutes(4);
 const RELAPSE_LASTS = minutes(2);
 
-export function advanceMitigation(turn: Turn, incident: Incident, facts: Facts): void {
+export function advanceMitigation(turn: Turn, incident: Incident, facts: FactSource): void {
   openTracks(turn, incident);
   for (const track of incident.mitigation.tracks) advanceTrack(turn, incident, track, facts);
 }
@@ -107,7 +106,7 @@ function findingRemedy({ diagnosis }: Incident): Remedy | null {
   };
 }
 
-function advanceTrack(turn: Turn, incident: Incident, track: Track, facts: Facts): void {
+function advanceTrack(turn: Turn, incident: Incident, track: Track, facts: FactSource): void {
   // Each pass settles one stage, so that what is due at once happens in one turn.
   for (let passes = 0; passes < 12; passes += 1) {
     const before = track.stage;
@@ -117,7 +116,7 @@ function advanceTrack(turn: Turn, incident: Incident, track: Track, facts: Facts
   assert(false, `track ${track.id} of ${incident.id} does not settle in one turn`);
 }
 
-function passStage(turn: Turn, incident: Incident, track: Track, facts: Facts): void {
+function passStage(turn: Turn, incident: Incident, track: Track, facts: FactSource): void {
   const { stage } = track;
   switch (stage.is) {
     case "choosing":
@@ -139,7 +138,7 @@ function passStage(turn: Turn, incident: Incident, track: Track, facts: Facts): 
   }
 }
 
-function choose(turn: Turn, incident: Incident, track: Track, facts: Facts): void {
+function choose(turn: Turn, incident: Incident, track: Track, facts: FactSource): void {
   if (track.cause === null) {
     if (track.tried.length > 0) {
       track.stage = { is: "exhausted" };
@@ -392,7 +391,7 @@ function verify(
   turn: Turn,
   incident: Incident,
   track: Track,
-  facts: Facts,
+  facts: FactSource,
   stage: StageOf<"verifying">,
 ): void {
   const remedy = remedyOf(turn, incident, track);
@@ -467,7 +466,7 @@ function watchForRelapse(
   turn: Turn,
   incident: Incident,
   track: Track,
-  facts: Facts,
+  facts: FactSource,
   stage: StageOf<"effective">,
 ): void {
   if (track.id === ROLLBACK_TRACK || track.option === null) return;

@@ -4,10 +4,10 @@
 import type { FactName } from "../runbook/fact.ts";
 import type { ProbeName } from "../runbook/schema.ts";
 import { type DurationMs, type InstantMs, instant, plus } from "../units.ts";
-import { forget, isSettled, request } from "./ledger.ts";
+import { forget, isSettled, request, taskOf } from "./ledger.ts";
 import { readingOf } from "./probe-readings.ts";
 import { latestRelease } from "./releases.ts";
-import type { Incident, Task } from "./state.ts";
+import type { Incident } from "./state.ts";
 import { type Turn, wake } from "./turn.ts";
 
 type AskedProbe = ProbeName | "rollout-status";
@@ -73,8 +73,6 @@ const WHOLE: ReadonlySet<AskedProbe> = new Set<AskedProbe>(["test-flow"]);
 const readingKey = (probe: AskedProbe, subject: string | null): string =>
   subject === null || WHOLE.has(probe) ? probe : `${probe}/${subject}`;
 
-const keyPrefix = (incident: Incident): string => `${incident.id}/probe/`;
-
 /** When the probe was last asked about the subject; long ago when never. */
 export const askedAt = (incident: Incident, probe: AskedProbe, subject: string | null): InstantMs =>
   incident.diagnosis.probeRounds[readingKey(probe, subject)] ?? NEVER_ASKED;
@@ -96,8 +94,10 @@ export function askProbe(
     return false;
   }
   incident.diagnosis.probeRounds[name] = turn.now;
+  const key = `${incident.id}/probe/${name}/${turn.now}`;
+  incident.diagnosis.probesOpen.push(key);
   request(turn, {
-    key: `${keyPrefix(incident)}${name}/${turn.now}`,
+    key,
     incidentId: incident.id,
     attempts: 2,
     intent: { kind: "probe", target: { subject }, arguments: { probe } },
@@ -121,24 +121,20 @@ export function askForFacts(
 
 /** Moves settled answers into the incident; true when there was a new one. */
 export function collectProbes(turn: Turn, incident: Incident): boolean {
+  const { diagnosis } = incident;
   let fresh = false;
-  for (const task of probeTasks(turn, incident)) {
-    if (!isSettled(task) || task.intent.kind !== "probe") continue;
+  for (const key of diagnosis.probesOpen) {
+    const task = taskOf(turn, key);
+    if (task === null || !isSettled(task) || task.intent.kind !== "probe") continue;
     if (task.status === "done" && task.reading !== null) {
       const name = readingKey(task.intent.arguments.probe, task.intent.target.subject);
       incident.readings[name] = { at: turn.now, reading: task.reading };
       fresh = true;
     }
-    forget(turn, task.key);
+    forget(turn, key);
   }
+  diagnosis.probesOpen = diagnosis.probesOpen.filter((key) => taskOf(turn, key) !== null);
   return fresh;
 }
 
-export const probesOpen = (turn: Turn, incident: Incident): number => probeTasks(turn, incident).length;
-
-function probeTasks(turn: Turn, incident: Incident): readonly Task[] {
-  const prefix = keyPrefix(incident);
-  const found: Task[] = [];
-  for (const key in turn.state.tasks) if (key.startsWith(prefix)) found.push(turn.state.tasks[key] as Task);
-  return found;
-}
+export const probesOpen = ({ diagnosis }: Incident): number => diagnosis.probesOpen.length;

@@ -2,7 +2,7 @@
  *  reopens.
  *  Invariants: resolved only while every criterion is met; the window is judged on answers that span it whole. */
 
-import type { Facts } from "../runbook/fact.ts";
+import type { FactSource } from "../runbook/predicate.ts";
 import { plus, since } from "../units.ts";
 import { announceReopening, announceResolution } from "./communicate.ts";
 import { assess } from "./decide.ts";
@@ -51,7 +51,7 @@ function reopen(turn: Turn, incident: Incident): void {
   announceReopening(turn, incident);
 }
 
-export function advanceResolution(turn: Turn, incident: Incident, facts: Facts): void {
+export function advanceResolution(turn: Turn, incident: Incident, facts: FactSource): void {
   if (incident.phase !== "observing") return;
   const { resolution: policy } = turn.responder.runbook;
   const { criteria } = incident.mass ? policy : policy.narrow;

@@ -2,8 +2,7 @@
  *  the follow-up issues, filled in with what the journal knows. The phase ends when all of it is filed. */
 
 import { dateOf } from "../calendar.ts";
-import type { Facts } from "../runbook/fact.ts";
-import { evaluate } from "../runbook/predicate.ts";
+import { evaluate, type FactSource } from "../runbook/predicate.ts";
 import { formatDuration, minutes, since } from "../units.ts";
 import { resolutionIsAnnounced } from "./communicate.ts";
 import { isSettled, request } from "./ledger.ts";
@@ -15,7 +14,7 @@ import { rootCauseAnalysis } from "./root-cause-analysis.ts";
 import type { Incident, RepoCounts, Task } from "./state.ts";
 import { record, type Turn } from "./turn.ts";
 
-export function advanceReview(turn: Turn, incident: Incident, facts: Facts): void {
+export function advanceReview(turn: Turn, incident: Incident, facts: FactSource): void {
   if (incident.phase !== "resolved" || !resolutionIsAnnounced(turn, incident)) return;
   const counted = countFailures(turn, incident);
   if (counted === null) return;
@@ -107,7 +106,7 @@ function appendLogRow(turn: Turn, incident: Incident, failures: RepoCounts): Tas
   });
 }
 
-function fileFollowUps(turn: Turn, incident: Incident, facts: Facts): readonly Task[] {
+function fileFollowUps(turn: Turn, incident: Incident, facts: FactSource): readonly Task[] {
   const { review } = turn.responder.runbook;
   return review.followUps
     .filter(

@@ -5,7 +5,7 @@ import type { CauseId } from "../runbook/cause.ts";
 import type { Facts } from "../runbook/fact.ts";
 import type { Role } from "../runbook/schema.ts";
 import { EPOCH, type InstantMs } from "../units.ts";
-import type { CriterionAssessment, PerformedIntent, RankedCause } from "./effect.ts";
+import type { PerformedIntent, RankedCause } from "./effect.ts";
 import type { FailureReason } from "./event.ts";
 import type { IncidentPhase } from "./lifecycle.ts";
 import type { Reading } from "./reading.ts";
@@ -34,15 +34,21 @@ export interface MetricsReading {
   readonly latestFailures: RepoCounts | null;
   readonly latestExecutions: RepoCounts | null;
   readonly spendCentsPerDay: number | null;
+  readonly facts: Facts;
 }
 
 export type MetricsQuery = "failures" | "executions" | "latestFailures" | "latestExecutions" | "spend";
+
+export interface AskedMetrics {
+  readonly query: MetricsQuery;
+  readonly key: string;
+}
 
 export interface MetricsWatch {
   cycle: number;
   nextAt: InstantMs;
   /** Set while a cycle's answers are gathered. */
-  gathering: { at: InstantMs; missing: number; answers: Partial<Record<MetricsQuery, Reading>> } | null;
+  gathering: { readonly at: InstantMs; readonly asked: readonly AskedMetrics[] } | null;
   current: MetricsReading | null;
   /** Close watching, after an alert or a worrying reading, lasts until then. */
   closeUntil: InstantMs;
@@ -115,6 +121,8 @@ export interface DiagnosisState {
   candidateSince: InstantMs | null;
   rankedAt: InstantMs | null;
   probeRounds: Record<string, InstantMs>;
+  /** Keys of the probes that have not been taken in. */
+  probesOpen: string[];
   finding: Finding | null;
   conclusions: number;
   /** The outline of the ranking that was recorded last. */
@@ -126,7 +134,8 @@ export interface DecisionState {
   estimateMs: number | null;
   estimatedAt: InstantMs | null;
   estimateAsked: string | null;
-  assessed: Record<string, CriterionAssessment["state"]>;
+  /** The states that were recorded last, by table. */
+  assessed: Record<string, string>;
   assessments: number;
   /** Why a cause's own options lead to the rollback; null while they do not. */
   proposed: string | null;
@@ -204,7 +213,8 @@ export interface ResolutionState {
   /** Since when repositories have failed without a break; null while none does. */
   failingSince: InstantMs | null;
   checkedAt: InstantMs | null;
-  assessed: Record<string, CriterionAssessment["state"]>;
+  /** The states that were recorded last, by table. */
+  assessed: Record<string, string>;
   assessments: number;
   windowFailures: RepoCounts | null;
   windowExecutions: RepoCounts | null;
@@ -231,7 +241,8 @@ export interface Incident {
   readonly id: string;
   readonly openedAt: InstantMs;
   readonly openedBy: string;
-  readonly alert: string | null;
+  /** The alert to be acknowledged: it may come after the declaration. */
+  alert: string | null;
   /** The definition of a mass failure was met, not only a person's word. */
   mass: boolean;
   phase: IncidentPhase;
@@ -242,6 +253,8 @@ export interface Incident {
   scopedAt: InstantMs | null;
   scopes: number;
   mobilised: Mobilised[];
+  /** Nothing is left to announce and nobody to call. */
+  triaged: boolean;
   channel: string | null;
   /** What was printed before the trouble began, and over how many minutes. */
   base: { readonly minutes: number; readonly tally: ErrorTally } | null;
@@ -264,6 +277,8 @@ export interface ResponderState {
   stopped: boolean;
   effects: number;
   tasks: Record<string, Task>;
+  /** Keys of the tasks that are not settled, oldest first. */
+  openTasks: string[];
   inFlight: Record<string, string>;
   alerts: Record<
     string,
@@ -283,6 +298,7 @@ export function emptyState(): ResponderState {
     stopped: false,
     effects: 0,
     tasks: {},
+    openTasks: [],
     inFlight: {},
     alerts: {},
     securityNotices: [],

@@ -12,9 +12,10 @@ import { advanceDetection, declareOnWord, noteAlert, openIncident } from "./dete
 import { advanceDiagnosis, noteFinding } from "./diagnose.ts";
 import type { Effect } from "./effect.ts";
 import type { EventOf, ResponderEvent } from "./event.ts";
-import { incidentFacts, refreshFacts } from "./facts.ts";
-import { advanceTasks, settle } from "./ledger.ts";
+import { incidentFacts } from "./facts.ts";
+import { advanceTasks, settle, wakeForTasks } from "./ledger.ts";
 import { isOver, isSettled } from "./lifecycle.ts";
+import { answersIncompleteCycle } from "./metrics.ts";
 import { advanceMitigation, dropWithdrawn, noteApproval, noteWork } from "./mitigate.ts";
 import { type LineReader, readLines } from "./patterns.ts";
 import { collectProbes } from "./probes.ts";
@@ -63,7 +64,9 @@ function step(
     readLines(state.logs, event.at, event.lines, reader);
     return { state, effects: NO_EFFECTS, wakeAt: state.wakeAt };
   }
-  const turn: Turn = { responder, state, now: event.at, effects: [], wakeAt: null };
+  const turn: Turn = { responder, state, now: event.at, effects: [], givenUp: [], wakeAt: null };
+  if (event.kind === "outcome" && takenAsPartOfCycle(turn, event))
+    return { state, effects: NO_EFFECTS, wakeAt: state.wakeAt };
   const news = absorb(turn, event);
   advance(turn, news);
   state.wakeAt = turn.wakeAt;
@@ -71,6 +74,13 @@ function step(
 }
 
 const NO_EFFECTS: readonly Effect[] = [];
+
+/** An answer that only adds to a cycle of metrics whose other answers are still to come changes nothing yet. */
+function takenAsPartOfCycle(turn: Turn, event: EventOf<"outcome">): boolean {
+  if (!answersIncompleteCycle(turn, event.effectId) || event.outcome.status !== "done") return false;
+  settle(turn, event);
+  return true;
+}
 
 /** What the event brought, beyond the passing of time. */
 interface News {
@@ -148,6 +158,7 @@ function advance(turn: Turn, news: News): void {
   for (const incident of turn.state.incidents) {
     if (!isOver(incident.phase)) advanceIncident(turn, incident, fresh, news.told);
   }
+  wakeForTasks(turn);
 }
 
 function advanceIncident(turn: Turn, incident: Incident, freshMetrics: boolean, told: boolean): void {
@@ -163,10 +174,8 @@ function advanceIncident(turn: Turn, incident: Incident, freshMetrics: boolean, 
     advanceTriage(turn, incident);
     advanceDiagnosis(turn, incident, facts, freshMetrics || freshProbes || told);
     dropWithdrawn(turn, incident);
-    // What was just concluded and begun is part of what the table is judged on in the same turn.
-    refreshFacts(turn, incident, facts);
+    // What is concluded and begun in this turn is part of what the table is judged on.
     advanceMitigation(turn, incident, facts);
-    refreshFacts(turn, incident, facts);
     advanceDecision(turn, incident, facts);
     advanceResolution(turn, incident, facts);
   }

@@ -4,21 +4,21 @@
  *  A machine's receipt acknowledges the alert; only a person's acknowledgement counts as mobilised. */
 
 import { dateOf } from "../calendar.ts";
-import type { Facts } from "../runbook/fact.ts";
-import { evaluate } from "../runbook/predicate.ts";
+import { evaluate, type FactSource } from "../runbook/predicate.ts";
 import type { Role } from "../runbook/schema.ts";
 import { plus, since } from "../units.ts";
 import type { PersonTarget } from "./effect.ts";
 import type { EventOf } from "./event.ts";
-import { affectedIn, LEAST_LATEST_FAILURES, sumOf } from "./facts.ts";
-import { request } from "./ledger.ts";
+import { request, taskOf } from "./ledger.ts";
 import { advance } from "./lifecycle.ts";
 import { announce, composeMessage } from "./messages.ts";
+import { affectedIn, LEAST_LATEST_FAILURES, sumOf } from "./metric-facts.ts";
 import { type Person, peopleOf } from "./roster.ts";
-import type { Incident, Mobilised } from "./state.ts";
+import type { Incident, Mobilised, Task } from "./state.ts";
 import { record, type Turn, wake } from "./turn.ts";
 
 export function advanceTriage(turn: Turn, incident: Incident): void {
+  if (incident.triaged) return;
   const { triage } = turn.responder.runbook;
   if (incident.alert !== null) {
     request(turn, {
@@ -27,40 +27,40 @@ export function advanceTriage(turn: Turn, incident: Incident): void {
       intent: { kind: "acknowledge-alert", target: { alert: incident.alert }, arguments: {} },
     });
   }
-  // The page to the on-call goes through the same escalation as every other.
+  let called = true;
   for (const announcement of triage.announce) {
-    if (announcement.via !== "page")
-      announce(turn, incident, announcement, `${incident.id}/announce/${announcement.id}`);
+    // The page to the on-call goes through the same escalation as every other.
+    if (announcement.via === "page") called = callRole(turn, incident, announcement.to as Role) && called;
+    else announce(turn, incident, announcement, `${incident.id}/announce/${announcement.id}`);
   }
-  for (const { to } of triage.announce.filter(({ via }) => via === "page"))
-    callRole(turn, incident, to as Role);
   if (incident.scopedAt === null && since(incident.openedAt, turn.now) < triage.scopeWithin) {
     wake(turn, plus(incident.openedAt, triage.scopeWithin));
     return;
   }
-  for (const role of triage.page) callRole(turn, incident, role);
-  openChannel(turn, incident);
+  for (const role of triage.page) called = callRole(turn, incident, role) && called;
+  incident.triaged = openChannel(turn, incident) && called;
 }
 
-function callRole(turn: Turn, incident: Incident, role: Role): void {
+/** True when nobody is left to call: somebody has answered, or everybody was called often enough. */
+function callRole(turn: Turn, incident: Incident, role: Role): boolean {
   const { triage } = turn.responder.runbook;
   let seat = incident.mobilised.find((entry) => entry.role === role);
   if (seat === undefined) {
     seat = { role, pages: [], acknowledgedBy: null, acknowledgedAt: null };
     incident.mobilised.push(seat);
   }
-  if (seat.acknowledgedAt !== null) return;
+  if (seat.acknowledgedAt !== null) return true;
   const last = seat.pages.at(-1);
   if (last !== undefined) {
     const due = plus(last.at, triage.acknowledgementTimeout);
     const undelivered = turn.state.tasks[last.key]?.status === "failed";
     if (turn.now < due && !undelivered) {
       wake(turn, due);
-      return;
+      return false;
     }
   }
   const called = nextToCall(turn, incident, seat);
-  if (called === null) return;
+  if (called === null) return everybodyCalled(turn, seat);
   const key = `${incident.id}/page/${role}/${seat.pages.length + 1}`;
   seat.pages.push({ key, person: called.id, at: turn.now });
   request(turn, {
@@ -74,16 +74,28 @@ function callRole(turn: Turn, incident: Incident, role: Role): void {
     },
   });
   wake(turn, plus(turn.now, triage.acknowledgementTimeout));
+  return false;
 }
+
+function lineFor(turn: Turn, role: Role): readonly Person[] {
+  const { escalation } = turn.responder.runbook.triage;
+  const next = escalation
+    .filter((entry) => entry.role === role)
+    .flatMap(({ to }) => peopleOf(turn.responder.roster, to));
+  return [...peopleOf(turn.responder.roster, role), ...next];
+}
+
+const timesPaged = ({ pages }: Mobilised, { id }: Person): number =>
+  pages.filter(({ person }) => person === id).length;
+
+const everybodyCalled = (turn: Turn, seat: Mobilised): boolean =>
+  lineFor(turn, seat.role).every(
+    (person) => timesPaged(seat, person) >= turn.responder.runbook.triage.pagesPerPerson,
+  );
 
 /** The seat's own people in turn, then the role it escalates to; then from the start, up to the allowed number. */
 function nextToCall(turn: Turn, incident: Incident, seat: Mobilised): Person | null {
   const { triage } = turn.responder.runbook;
-  const { roster } = turn.responder;
-  const line = [...peopleOf(roster, seat.role)];
-  for (const { role, to } of triage.escalation) if (role === seat.role) line.push(...peopleOf(roster, to));
-  const timesPaged = (person: Person): number =>
-    seat.pages.filter((page) => page.person === person.id).length;
   const pagedLately = (person: Person): boolean =>
     incident.mobilised.some(({ pages }) =>
       pages.some(
@@ -91,14 +103,25 @@ function nextToCall(turn: Turn, incident: Incident, seat: Mobilised): Person | n
       ),
     );
   let least: Person | null = null;
-  for (const person of line) {
-    if (timesPaged(person) >= triage.pagesPerPerson || pagedLately(person)) continue;
-    if (least === null || timesPaged(person) < timesPaged(least)) least = person;
+  for (const person of lineFor(turn, seat.role)) {
+    if (timesPaged(seat, person) >= triage.pagesPerPerson || pagedLately(person)) continue;
+    if (least === null || timesPaged(seat, person) < timesPaged(seat, least)) least = person;
   }
   return least;
 }
 
-function openChannel(turn: Turn, incident: Incident): void {
+/** True when the channel is open and the details are posted in it. */
+function openChannel(turn: Turn, incident: Incident): boolean {
+  const { channel } = turn.responder.runbook.triage;
+  const key = `${incident.id}/channel`;
+  const task = taskOf(turn, key) ?? requestChannel(turn, incident, key);
+  if (task.status !== "done") return task.status === "failed";
+  incident.channel ??= task.reading?.of === "created" ? task.reading.name : key;
+  announce(turn, incident, channel.post, `${incident.id}/announce/${channel.post.id}`);
+  return true;
+}
+
+function requestChannel(turn: Turn, incident: Incident, key: string): Task {
   const { channel } = turn.responder.runbook.triage;
   const name = channel.name
     .replace("{date}", dateOf(turn.responder.epochMs, incident.openedAt).replaceAll("-", ""))
@@ -108,14 +131,11 @@ function openChannel(turn: Turn, incident: Incident): void {
       .slice(0, 1)
       .map((person) => ({ role, person: person.id })),
   );
-  const task = request(turn, {
-    key: `${incident.id}/channel`,
+  return request(turn, {
+    key,
     incidentId: incident.id,
     intent: { kind: "create-channel", target: { channel: name }, arguments: { members } },
   });
-  if (task.status !== "done") return;
-  incident.channel ??= task.reading?.of === "created" ? task.reading.name : name;
-  announce(turn, incident, channel.post, `${incident.id}/announce/${channel.post.id}`);
 }
 
 export function noteAcknowledgement(turn: Turn, incident: Incident, event: EventOf<"acknowledgement">): void {
@@ -181,7 +201,7 @@ export function noteScope(turn: Turn, incident: Incident): void {
 }
 
 /** Withdraws a declaration that turns out to have been a false alarm, and says so to those who were called. */
-export function withdrawFalseAlarm(turn: Turn, incident: Incident, facts: Facts): boolean {
+export function withdrawFalseAlarm(turn: Turn, incident: Incident, facts: FactSource): boolean {
   if (incident.phase !== "open" && incident.phase !== "mitigating") return false;
   const reason = turn.responder.runbook.detection.standDown.find(
     ({ when }) => evaluate(when, facts) === true,

@@ -6,7 +6,7 @@ import type { Runbook } from "../runbook/schema.ts";
 import { type InstantMs, plus, seconds } from "../units.ts";
 import { type Effect, REPEATS, type RecordedIntent } from "./effect.ts";
 import type { Roster } from "./roster.ts";
-import type { ResponderState } from "./state.ts";
+import type { ResponderState, Task } from "./state.ts";
 
 /** What does not change while the responder runs. */
 export interface Responder {
@@ -23,6 +23,8 @@ export interface Turn {
   readonly state: ResponderState;
   readonly now: InstantMs;
   readonly effects: Effect[];
+  /** Tasks that were given up in this turn. */
+  readonly givenUp: Task[];
   wakeAt: InstantMs | null;
 }
 

@@ -16,11 +16,23 @@ export type Predicate =
 
 export type Truth = boolean | null;
 
-export function evaluate(predicate: Predicate, facts: Facts): Truth {
+/** What is known, asked fact by fact; undefined is unknown. Facts that no condition asks for are never found out. */
+export type FactSource = (name: FactName) => number | boolean | undefined;
+
+export const sourceOf =
+  (facts: Facts): FactSource =>
+  (name) =>
+    facts[name];
+
+export function evaluate(predicate: Predicate, source: FactSource): Truth {
+  if ("fact" in predicate) {
+    const known = source(predicate.fact);
+    return known === undefined ? null : compare(known, predicate);
+  }
   if ("all" in predicate) {
     let truth: Truth = true;
     for (const part of predicate.all) {
-      const value = evaluate(part, facts);
+      const value = evaluate(part, source);
       if (value === false) return false;
       if (value === null) truth = null;
     }
@@ -29,19 +41,14 @@ export function evaluate(predicate: Predicate, facts: Facts): Truth {
   if ("any" in predicate) {
     let truth: Truth = false;
     for (const part of predicate.any) {
-      const value = evaluate(part, facts);
+      const value = evaluate(part, source);
       if (value === true) return true;
       if (value === null) truth = null;
     }
     return truth;
   }
-  if ("not" in predicate) {
-    const value = evaluate(predicate.not, facts);
-    return value === null ? null : !value;
-  }
-  const known = facts[predicate.fact];
-  if (known === undefined) return null;
-  return compare(known, predicate);
+  const value = evaluate(predicate.not, source);
+  return value === null ? null : !value;
 }
 
 type FactPredicate = Extract<Predicate, { fact: FactName }>;
@@ -104,7 +111,6 @@ export function formatFactValue(name: FactName, value: number | boolean): string
     case "dollars":
       return `$${Math.round(value) / 100}`;
     case "count":
-      return String(value);
     case "boolean":
       return String(value);
     default:

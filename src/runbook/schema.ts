@@ -188,6 +188,8 @@ export const runbookSchema = z.strictObject({
     mobilizeWithin: duration,
     firstUpdateWithin: duration,
     scopeEvery: duration,
+    /** Instead of `scopeEvery` once flows have stopped failing. */
+    observeEvery: duration,
     announce: uniqueById(announcement),
     page: z.array(role).min(1, { error: "expected at least one role to page" }),
     /** `{date}` and `{number}` in the name are the incident's. */

@@ -140,7 +140,10 @@ export function createDrill(options: DrillOptions): Drill {
       return running.summary !== null;
     },
     advance: (until) => {
-      while (running.summary === null && running.world.queue.runNext(until)) endIfDone(running);
+      const { queue, scenario } = running.world;
+      while (running.summary === null && queue.runNext(until)) {
+        if (running.reviewed || queue.now >= scenario.lasts) endIfDone(running);
+      }
     },
     stepOnce: () => {
       if (running.summary !== null) return;

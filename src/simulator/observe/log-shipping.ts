@@ -59,7 +59,7 @@ export function writeLine(
     at: timestamp(shipping.epochMs, world.queue.now),
     repo: repo?.name ?? null,
     flow: flow?.id ?? null,
-    block: flow === null ? null : `${flow.repo.plan.families[flow.block]}-${flow.block + 1}`,
+    block: flow === null ? null : (flow.repo.blockNames[flow.block] ?? null),
     pod: pod.name,
     dialect: shipping.dialect,
     stream: shipping.words,

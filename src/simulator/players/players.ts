@@ -1,10 +1,15 @@
 /** Who can sit in the responder's place, by name. */
 
-import { unreachable } from "../../assert.ts";
+import { assert, unreachable } from "../../assert.ts";
+import { parseEpoch } from "../../calendar.ts";
 import { createResponder, type Player } from "../../responder/step.ts";
 import { zeroOf } from "../../scoring/clocks.ts";
 import type { Rubric } from "../../scoring/rubric.ts";
 import { type Briefing, type DrillOptions, runDrill } from "../drill.ts";
+import { castPeople } from "../people/roster.ts";
+import { buildWorld } from "../world/build.ts";
+import { expectationOf } from "../world/expectation.ts";
+import type { Witness } from "../world/world.ts";
 import { clairvoyant } from "./clairvoyant.ts";
 import { alwaysDeclare, doNothing, rollbackAtOnce } from "./reference.ts";
 
@@ -19,6 +24,23 @@ export type PlayerName = (typeof PLAYERS)[number];
 
 /** Whatever a player is made from, but the player. */
 export type Stage = Omit<DrillOptions, "player" | "sink" | "onRecord">;
+
+/** What the stage's world tells a player before it begins: names and, for the clairvoyant, the truth. */
+export function briefingFor(stage: Stage): Briefing {
+  const epochMs = parseEpoch(stage.scenario.epoch);
+  assert(epochMs !== null, `the scenario has the epoch ${stage.scenario.epoch}`);
+  const { roster, authors } = castPeople(stage.scenario, stage.seed);
+  const { world, faults } = buildWorld(stage.scenario, stage.seed, SILENT, authors);
+  return { roster, epochMs, expectation: expectationOf(world, faults) };
+}
+
+const SILENT: Witness = {
+  truth: () => undefined,
+  line: () => undefined,
+  notice: () => undefined,
+  podStarted: () => undefined,
+  podStopped: () => undefined,
+};
 
 export function playerNamed(name: PlayerName, stage: Stage, rubric: Rubric): (briefing: Briefing) => Player {
   const { runbook } = stage;

@@ -141,6 +141,7 @@ function makeRepository(
     name: plan.id,
     plan,
     transactional: new Set(plan.transactional),
+    blockNames: plan.families.map((family, block) => `${family}-${block + 1}`),
     arrivals: streams.stream(`arrivals/${plan.id}`),
     draws: streams.stream(`flows/${plan.id}`),
     tokensPerCall: Math.max(1, Math.round(plan.tokensPerCall * scale)),

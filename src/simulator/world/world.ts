@@ -24,6 +24,8 @@ export interface Repository {
   readonly name: string;
   readonly plan: RepositoryPlan;
   readonly transactional: ReadonlySet<string>;
+  /** As log lines name its blocks: `extract-1`. */
+  readonly blockNames: readonly string[];
   readonly arrivals: RandomStream;
   readonly draws: RandomStream;
   /** Tokens of one call, scaled so that ordinary hours use the share of the quota that was drawn. */

@@ -1,0 +1,101 @@
+/** The command line, and the only composition root: it gives every command what it needs and turns what went wrong
+ *  into words and an exit code. Commands are loaded when they are called, so that help is quick. */
+
+import { Command, CommanderError, Option } from "commander";
+import { DefectError } from "../assert.ts";
+import { InputError } from "../input-error.ts";
+import { type Console, complain } from "./console.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+
+const DEFAULTS = { seed: "1", runbook: "rb-launch-005@1.1", player: "responder", chaos: "none" } as const;
+
+function build(console: Console, finish: (code: ExitCode) => void): Command {
+  const program = new Command("firedrill")
+    .description(
+      "Rehearses the response to a mass failure, and then carries it out, with one and the same responder.",
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void console.stdout.write(text),
+      writeErr: (text) => void console.stderr.write(text),
+    })
+    .showSuggestionAfterError(true)
+    .addHelpText("after", "\nExample:\n  npx firedrill run model-api-outage --seed 7");
+
+  program
+    .command("list")
+    .description("what there is: scenarios, runbooks, rubrics, players")
+    .option("--json", "one JSON document on stdout")
+    .addHelpText("after", "\nExample:\n  npx firedrill list --json")
+    .action(async (options) => finish((await import("./list.ts")).list(console, options)));
+
+  program
+    .command("run")
+    .description("play one drill and score it")
+    .argument("<scenario>", "a scenario's id (see list) or a file")
+    .option("--seed <n>", "what the world is drawn from", DEFAULTS.seed)
+    .option("--runbook <name>", "a runbook's name (see list) or a file", DEFAULTS.runbook)
+    .option("--player <name>", "who sits in the responder's place", DEFAULTS.player)
+    .option("--chaos <level>", "faults in the responder's own tools: none, light, heavy", DEFAULTS.chaos)
+    .option("--speed <n>", "virtual seconds a second, or max (default: 60 on a terminal, max elsewhere)")
+    .option("--journal <file>", "write the journal there")
+    .option("--report <folder>", "write scorecard, report and the incident's documents there")
+    .addOption(new Option("--json", "one JSON document on stdout and nothing else"))
+    .addHelpText("after", "\nExample:\n  npx firedrill run model-api-outage --seed 7 --journal drill.jsonl")
+    .action(async (scenario: string, options) =>
+      finish(await (await import("./run.ts")).run(console, scenario, options)),
+    );
+
+  program
+    .command("replay")
+    .description("feed a journal to its responder again: the effects must be the recorded ones")
+    .argument("<journal>", "a journal file")
+    .option("--json", "one JSON document on stdout")
+    .addHelpText("after", "\nExample:\n  npx firedrill replay drill.jsonl")
+    .action(async (path: string, options) =>
+      finish(await (await import("./replay.ts")).replay(console, path, options)),
+    );
+
+  program
+    .command("validate")
+    .description("check scenarios, runbooks, rubrics, signatures, rule files and journals")
+    .argument("<file...>", "the files to check")
+    .option("--json", "one JSON document on stdout")
+    .addHelpText("after", "\nExample:\n  npx firedrill validate scenarios/*.yaml runbooks/*.yaml")
+    .action(async (files: string[], options) =>
+      finish((await import("./validate.ts")).validate(console, files, options)),
+    );
+
+  return program;
+}
+
+/** Runs one command line; resolves to the exit code and throws nothing. */
+export async function main(parameters: readonly string[], console: Console): Promise<ExitCode> {
+  let code: ExitCode = EXIT.passed;
+  try {
+    await build(console, (finished) => {
+      code = finished;
+    }).parseAsync([...parameters], { from: "user" });
+    return code;
+  } catch (error) {
+    return explain(error, console);
+  }
+}
+
+function explain(error: unknown, console: Console): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
+  if (error instanceof InputError) {
+    for (const line of error.message.split("\n"))
+      complain(console, `firedrill: ${line}`.replace("firedrill:   ", "           "));
+    return EXIT.badInput;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  complain(
+    console,
+    `firedrill: our own defect${error instanceof DefectError ? "" : " (unexpected)"}: ${message}`,
+  );
+  if (console.environment["FIREDRILL_DEBUG"] !== undefined && error instanceof Error)
+    complain(console, error.stack ?? "");
+  else complain(console, "Set FIREDRILL_DEBUG=1 for the place in the code.");
+  return EXIT.defect;
+}

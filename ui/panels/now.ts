@@ -1,0 +1,92 @@
+/** What is going on at this moment: options under way, whom everybody waits for, and what is missing to resolve. */
+
+import { unreachable } from "../../src/assert.ts";
+import { formatClock, type InstantMs, since } from "../../src/units.ts";
+import { type Content, type Scene, table } from "../content.ts";
+import { BLANK, between, type Line, span, type Tone } from "../line.ts";
+import { resolutionTable } from "../view/exercise.ts";
+import type { Action, Matter, Wait } from "../view/work.ts";
+import { criteriaLines } from "./decision.ts";
+
+export function now(scene: Scene, columns: number): Content {
+  const { view } = scene;
+  const { actions } = view.work;
+  const waits = waitsByWeight(view.work.waits);
+  const { resolution } = view.decision;
+  const lines: Line[] = [
+    ...actions.map((action) => actionLine(action, scene.now, columns)),
+    ...waits.map((wait) => waitLine(wait, scene.now, columns)),
+  ];
+  if (lines.length === 0) lines.push([span("nothing is under way", "faint")]);
+  if (resolution !== null && view.exercise !== null) {
+    const criteria = criteriaLines(resolutionTable(view.exercise, resolution), resolution);
+    lines.push(BLANK, [span("TO RESOLVE", "strong"), span(" all must hold", "faint")]);
+    lines.push(...criteria.map((line) => between(line, [], columns)));
+  }
+  return table("", lines);
+}
+
+const RESULTS: Readonly<
+  Record<NonNullable<Action["settled"]>["result"], { readonly sign: string; readonly tone: Tone }>
+> = {
+  effective: { sign: "✓", tone: "good" },
+  ineffective: { sign: "✗", tone: "bad" },
+  refused: { sign: "✗", tone: "bad" },
+  undone: { sign: "↶", tone: "faint" },
+  overtaken: { sign: "–", tone: "faint" },
+};
+
+export function actionLine({ title, begunAt, settled }: Action, at: InstantMs, columns: number): Line {
+  if (settled === null) {
+    return between(
+      [span("» ", "action"), span(title)],
+      [span(`running ${formatClock(since(begunAt, at))}`, "action")],
+      columns,
+    );
+  }
+  const { sign, tone } = RESULTS[settled.result];
+  const took = formatClock(since(begunAt, settled.at));
+  return between([span(`${sign} ${title}`, tone)], [span(`${settled.result} ${took}`, tone)], columns);
+}
+
+/** What holds the incident up most comes first. */
+const WEIGHTS: Readonly<Record<Matter["of"], number>> = {
+  decision: 0,
+  approval: 1,
+  work: 2,
+  join: 3,
+  estimate: 4,
+  opinion: 5,
+  finding: 6,
+};
+
+export const waitsByWeight = (waits: readonly Wait[]): readonly Wait[] =>
+  [...waits].sort((a, b) => WEIGHTS[a.matter.of] - WEIGHTS[b.matter.of] || a.since - b.since);
+
+export const waitLine = ({ matter, people, since: from }: Wait, at: InstantMs, columns: number): Line =>
+  between(
+    [span("… ", "people"), span(people.at(-1) ?? "", "people"), span(` ${matterText(matter)}`)],
+    [span(formatClock(since(from, at)), "plain")],
+    columns,
+  );
+
+export function matterText(matter: Matter): string {
+  switch (matter.of) {
+    case "join":
+      return `to join as ${matter.role}`;
+    case "decision":
+      return "to decide on the rollback";
+    case "approval":
+      return `to approve: ${matter.title}`;
+    case "work":
+      return `to deliver ${matter.work}`;
+    case "estimate":
+      return "to estimate the fix";
+    case "opinion":
+      return "for an opinion on the rollback";
+    case "finding":
+      return "to look at the flows";
+    default:
+      return unreachable(matter);
+  }
+}
