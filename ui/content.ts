@@ -2,7 +2,7 @@
  *  its newest line. */
 
 import { timestamp } from "../src/calendar.ts";
-import { EPOCH, type InstantMs } from "../src/units.ts";
+import { type DurationMs, EPOCH, type InstantMs } from "../src/units.ts";
 import type { Extent } from "./controls.ts";
 import type { Line } from "./line.ts";
 import type { ViewState } from "./view-state.ts";
@@ -40,6 +40,12 @@ export const stream = <Item>(
   note,
   lines: (from, to) => items.slice(from - dropped, to - dropped).map(draw),
 });
+
+/** `04:32`, `75:10`: minutes as people count them against targets, never hours. */
+export function stopwatch(duration: DurationMs): string {
+  const seconds = Math.floor(Math.max(0, duration) / 1_000);
+  return `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+}
 
 /** `14:05:09`, on the clock of the people in the scenario. */
 export const timeOf = ({ exercise }: ViewState, at: InstantMs): string =>

@@ -48,6 +48,8 @@ export type Action =
   | { readonly do: "turn"; readonly by: 1 | -1 }
   | { readonly do: "scorecard" }
   | { readonly do: "help" }
+  /** Draws the whole screen anew, whatever else has written to the terminal. */
+  | { readonly do: "redraw" }
   | { readonly do: "quit" }
   /** Not a key: the drill has come to its end. */
   | { readonly do: "end" };
@@ -95,12 +97,17 @@ const BINDINGS: readonly Binding[] = [
   bind("q", { do: "quit" }),
 ];
 
+const CONTROL_KEYS: Readonly<Record<string, readonly Action[]>> = {
+  c: [{ do: "quit" }],
+  l: [{ do: "redraw" }],
+};
+
 /** What of Ink's key object matters here. */
 export type PressedKey = Readonly<Partial<Record<NamedKey | "ctrl" | "shift" | "meta", boolean>>>;
 
 /** Several characters may come at once, from a key that is held down. */
 export function actionsOf(input: string, key: PressedKey): readonly Action[] {
-  if (key.ctrl === true) return input === "c" ? [{ do: "quit" }] : [];
+  if (key.ctrl === true) return CONTROL_KEYS[input] ?? [];
   if (key.meta === true && key.escape !== true) return [];
   if (key.tab === true && key.shift === true) return [{ do: "turn", by: -1 }];
   const named = BINDINGS.find((binding) => binding.named.some((name) => key[name] === true));
@@ -126,11 +133,14 @@ export const NO_EXTENT: Extent = { start: 0, end: 0, rows: 0, rests: "top" };
 export const isOver = ({ screen }: Controls): boolean =>
   screen.is === "scorecard" || screen.is === "review" || screen.is === "left";
 
+const THROUGH_HELP: ReadonlySet<Action["do"]> = new Set<Action["do"]>(["quit", "end", "redraw"]);
+
 export function control(controls: Controls, action: Action, extent: Extent): Controls {
   // Whatever is pressed over the help takes the help away, and no more; leaving works from everywhere.
-  if (controls.overlay === "help" && action.do !== "quit" && action.do !== "end")
-    return { ...controls, overlay: "none" };
+  if (controls.overlay === "help" && !THROUGH_HELP.has(action.do)) return { ...controls, overlay: "none" };
   switch (action.do) {
+    case "redraw":
+      return controls;
     case "pause":
       return { ...controls, screen: pausedOrNot(controls.screen) };
     case "slower":

@@ -46,10 +46,10 @@ const FRAME_ROWS = HEADER_ROWS + 2;
 export const GAP = 2;
 
 export const SMALLEST: Size = { columns: 72, rows: 18 };
-const SMALLEST_FULL: Size = { columns: 132, rows: 40 };
+const SMALLEST_FULL: Size = { columns: 144, rows: 40 };
 
 const CLOCK_ROWS = 6;
-const CLOCKS_NARROW = 36;
+const CLOCKS_NARROW = 34;
 
 export function layoutFor({ columns, rows }: Size): Layout {
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return { is: "notice" };
@@ -69,15 +69,19 @@ export function layoutFor({ columns, rows }: Size): Layout {
 export const bodyRows = ({ rows }: Size): number => rows - HEADER_ROWS - 1;
 
 const TOP_ROWS = 19;
-const FLEET_ROWS = 12;
+/** The longest criterion of the decision must not be cut where there is any room for it. */
+const DECISION_COLUMNS = 58;
+const FLEET_ROWS = 11;
+/** Between panels that stand one above the other. */
+export const ROW_GAP = 1;
 
 function fullLayout({ columns, rows }: Size): Layout {
   const body = rows - FRAME_ROWS;
   // The tables of the top band have a size of their own; what is left belongs to the story.
   const top = Math.min(TOP_ROWS, Math.floor(body / 2));
-  const bottom = body - top;
-  const left = Math.min(60, Math.floor((columns - 2 * GAP) * 0.32));
-  const middle = Math.min(64, left);
+  const bottom = body - top - ROW_GAP;
+  const left = Math.min(64, Math.floor((columns - 2 * GAP - DECISION_COLUMNS) / 2));
+  const middle = left;
   const right = columns - left - middle - 2 * GAP;
   const log = Math.floor(bottom * 0.3);
   return {
@@ -88,8 +92,8 @@ function fullLayout({ columns, rows }: Size): Layout {
         {
           columns: left,
           areas: [
-            { panel: "clocks", rows: CLOCK_ROWS + 1 },
-            { panel: "now", rows: top - CLOCK_ROWS - 1 },
+            { panel: "clocks", rows: CLOCK_ROWS },
+            { panel: "now", rows: top - CLOCK_ROWS - ROW_GAP },
           ],
         },
         { columns: middle, areas: [{ panel: "causes", rows: top }] },
@@ -103,13 +107,13 @@ function fullLayout({ columns, rows }: Size): Layout {
           columns: left,
           areas: [
             { panel: "fleet", rows: FLEET_ROWS },
-            { panel: "messages", rows: bottom - FLEET_ROWS },
+            { panel: "messages", rows: bottom - FLEET_ROWS - ROW_GAP },
           ],
         },
         {
           columns: columns - left - GAP,
           areas: [
-            { panel: "timeline", rows: bottom - log },
+            { panel: "timeline", rows: bottom - log - ROW_GAP },
             { panel: "log", rows: log },
           ],
         },

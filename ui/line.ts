@@ -40,6 +40,10 @@ export const span = (text: string, tone: Tone = "plain"): Span => ({
 
 export const widthOf = (line: Line): number => line.reduce((width, { text }) => width + text.length, 0);
 
+export const sameLine = (a: Line, b: Line): boolean =>
+  a.length === b.length &&
+  a.every(({ text, tone }, place) => text === b[place]?.text && tone === b[place]?.tone);
+
 /** Exactly `width` characters: cut, or filled up on the side that `align` leaves free. */
 export function field(
   text: string,
@@ -66,6 +70,18 @@ export function cutLine(line: Line, width: number): Line {
     left -= text.length;
   }
   return kept;
+}
+
+/** As many items a row as fit, parted by `separator`: where nothing may be lost, rows are added instead of cut. */
+export function packed(items: readonly string[], separator: string, width: number): readonly string[] {
+  const rows: string[] = [];
+  for (const item of items) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.length + separator.length + item.length <= width)
+      rows[rows.length - 1] = `${last}${separator}${item}`;
+    else rows.push(item);
+  }
+  return rows;
 }
 
 /** `left` at the left edge and `right` at the right one; the left part gives way. */

@@ -29,6 +29,7 @@ export interface PlayOptions {
   readonly now: () => number;
 }
 
+const HOME_AND_ERASE = "\u001b[H\u001b[J";
 const FRAMES_PER_SECOND = 15;
 /** Ink's own limit lies above: a key is answered at once. */
 const MOST_FRAMES_PER_SECOND = 30;
@@ -42,6 +43,8 @@ export function playOnScreen(options: PlayOptions): Promise<"finished" | "quit">
     play.start();
   });
 }
+
+const secondOf = (at: InstantMs): number => Math.floor(at / 1_000);
 
 type Ending = { readonly drill: "finished" | "quit" } | { readonly error: unknown };
 
@@ -58,6 +61,7 @@ class Play {
   #screen: Instance | null = null;
   #timer: NodeJS.Timeout | null = null;
   #lastFrameAt: number;
+  #drawn: { readonly view: ViewState; readonly second: number } = { view: EMPTY_VIEW, second: -1 };
 
   constructor(options: PlayOptions, onEnd: (ending: Ending) => void) {
     this.#options = options;
@@ -71,6 +75,12 @@ class Play {
     const { stdin, stdout, subscribe } = this.#options;
     subscribe((record) => this.#fresh.push(record));
     this.#takeRecords();
+    if (this.#listens) {
+      // Ink does so only after its first frame; a key pressed until then would be echoed into it.
+      stdin.setRawMode(true);
+      // And what was typed ahead of all this has moved the cursor, from which the first frame is drawn.
+      stdout.write("\r");
+    }
     this.#screen = render(this.#element(), {
       stdin,
       stdout,
@@ -114,8 +124,15 @@ class Play {
   }
 
   readonly #draw = (): void => {
+    this.#drawn = { view: this.#view, second: secondOf(this.#now) };
     this.#screen?.rerender(this.#element());
   };
+
+  /** At low speeds most frames would be the one before: nothing on the screen moves within a second. */
+  #drawIfMoved(): void {
+    const { view, second } = this.#drawn;
+    if (view !== this.#view || second !== secondOf(this.#now)) this.#draw();
+  }
 
   #frame(): void {
     const { drill, now } = this.#options;
@@ -140,7 +157,7 @@ class Play {
         return;
       }
     }
-    this.#draw();
+    this.#drawIfMoved();
   }
 
   #takeRecords(): void {
@@ -161,7 +178,14 @@ class Play {
     this.#controls = control(before, action, extentOf(this.#state));
     const { screen } = this.#controls;
     if (action.do === "step" && before.overlay === "none" && screen.is === "paused") this.#step(action.to);
+    if (action.do === "redraw") this.#wipe();
     if (screen.is === "left") this.#end({ drill: screen.drill });
+  }
+
+  /** Ink draws what has changed since its last frame; after this it takes the screen for empty. */
+  #wipe(): void {
+    this.#screen?.clear();
+    this.#options.stdout.write(HOME_AND_ERASE);
   }
 
   #step(to: StepTo): void {

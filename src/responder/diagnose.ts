@@ -7,7 +7,7 @@
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
 import { evaluate, type FactSource, factsOf } from "../runbook/predicate.ts";
 import type { Cause, Evidence, ProbeName } from "../runbook/schema.ts";
-import { milliseconds, plus, seconds, since } from "../units.ts";
+import { plus, seconds, since } from "../units.ts";
 import { probabilityOf } from "./decibans.ts";
 import type { EvidenceItem, RankedCause } from "./effect.ts";
 import type { EventOf } from "./event.ts";
@@ -203,14 +203,13 @@ function mostTelling(causes: readonly Cause[], ranking: readonly RankedCause[]):
     .map(([probe]) => probe);
 }
 
-/** Asks what tells most, within the number allowed at once; after a conclusion at half the pace. */
+/** Asks what tells most, within the number allowed at once. */
 function askNextProbes(turn: Turn, incident: Incident): void {
   const { causes, diagnosis: policy } = turn.responder.runbook;
-  const { concluded, ranking } = incident.diagnosis;
+  const every = policy.probeEvery;
   let free = policy.probesAtOnce - probesOpen(incident);
   if (free <= 0) return;
-  const every = milliseconds(policy.probeEvery * (concluded === null ? 1 : 2));
-  for (const probe of mostTelling(causes, ranking)) {
+  for (const probe of mostTelling(causes, incident.diagnosis.ranking)) {
     for (const subject of subjectsOf(turn, incident, probe)) {
       if (free <= 0) return;
       if (

@@ -1,7 +1,7 @@
 /** Facts that the error lines tell: what they speak for, above the base rate that was there before. They cost more
  *  than all other facts together, so those of a few seconds ago do while nothing else has changed. */
 
-import { CAUSE_IDS } from "../runbook/cause.ts";
+import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
 import type { Facts } from "../runbook/fact.ts";
 import { type InstantMs, seconds, since } from "../units.ts";
 import { share } from "./metric-facts.ts";
@@ -60,12 +60,16 @@ function findErrorFacts(responder: Responder, logs: LogWatch, incident: Incident
   facts["errors.unmatched"] = share(unmatchedOf(fresh), lines);
   const latest = totals(logs, minute - minutesIn(detection.latest) + 1, minute);
   const repos = Object.keys(incident.affected);
+  facts["errors.unexplainedRepos"] = repos.filter((repo) => {
+    const tally = seen.byRepo.get(repo);
+    return tally !== undefined && CAUSE_IDS.every((cause) => !speaksFor(tally, cause));
+  }).length;
   for (const cause of CAUSE_IDS) {
     facts[`errors.share.${cause}`] = share(partsOf(fresh, cause), lines * PARTS);
     facts[`errors.latest.${cause}`] = Math.round(partsOf(latest.all, cause) / PARTS);
     facts[`errors.repos.${cause}`] = repos.filter((repo) => {
       const tally = seen.byRepo.get(repo);
-      return tally !== undefined && partsOf(tally, cause) * SPEAKS_SHARE > linesOf(tally) * PARTS;
+      return tally !== undefined && speaksFor(tally, cause);
     }).length;
   }
   if (CAUSE_IDS.some((cause) => responder.spokenOf.has(`errors.topTen.${cause}`))) {
@@ -75,6 +79,9 @@ function findErrorFacts(responder: Responder, logs: LogWatch, incident: Incident
   }
   return facts;
 }
+
+const speaksFor = (tally: ErrorTally, cause: CauseId): boolean =>
+  partsOf(tally, cause) * SPEAKS_SHARE > linesOf(tally) * PARTS;
 
 /** The minutes before the trouble do not change: their totals are kept with the incident. */
 function baseRate(responder: Responder, logs: LogWatch, incident: Incident): NonNullable<Incident["base"]> {

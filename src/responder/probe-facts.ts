@@ -48,6 +48,8 @@ export const PROBE_FACTS: Partial<Readonly<Record<FactName, Finder>>> = {
     return longest;
   },
   "providers.unhealthy": ({ incident }) => unhealthyProviders(incident)?.length,
+  "providers.down": ({ incident }) =>
+    readingOf(incident, "provider-health")?.providers.filter(({ health }) => health === "down").length,
   "quota.highestUse": ({ incident }) => {
     const quota = readingOf(incident, "quota");
     return quota === null
@@ -96,6 +98,11 @@ export const PROBE_FACTS: Partial<Readonly<Record<FactName, Finder>>> = {
     const connections = connectionsOf(incident);
     const pool = readingOf(incident, "pool-size");
     return connections === undefined || pool === null ? undefined : share(connections.ours, pool.size);
+  },
+  "connections.busyShare": ({ incident }) => {
+    const reading = readingOf(incident, "connection-count");
+    const pool = readingOf(incident, "pool-size");
+    return reading === null || pool === null ? undefined : share(reading.busy, pool.size);
   },
   "pool.size": ({ incident }) => readingOf(incident, "pool-size")?.size,
   "keys.rejected": ({ incident }) => {

@@ -14,7 +14,7 @@ type AskedProbe = ProbeName | "rollout-status";
 
 export const FACTS_OF_PROBE: Readonly<Record<AskedProbe, readonly FactName[]>> = {
   "provider-status": ["providers.troubledByStatus", "providers.recoveryEta"],
-  "provider-health": ["providers.unhealthy", "reroute.fits"],
+  "provider-health": ["providers.unhealthy", "providers.down", "reroute.fits"],
   quota: ["quota.highestUse", "reroute.fits"],
   "flow-volume": ["volume.growth"],
   "rollout-history": [
@@ -29,9 +29,10 @@ export const FACTS_OF_PROBE: Readonly<Record<AskedProbe, readonly FactName[]>> =
     "connections.count",
     "connections.usedShare",
     "connections.poolShare",
+    "connections.busyShare",
     "connections.headroom",
   ],
-  "pool-size": ["pool.size", "connections.poolShare"],
+  "pool-size": ["pool.size", "connections.poolShare", "connections.busyShare"],
   "exposed-credentials": ["credentials.exposed"],
   "key-check": ["keys.rejected"],
   "test-flow": ["testFlow.passes"],

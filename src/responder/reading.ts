@@ -75,6 +75,8 @@ export type Reading =
   | {
       readonly of: "connection-count";
       readonly ours: number;
+      /** Of ours, those that are not idle: running or idle in a transaction. */
+      readonly busy: number;
       readonly all: number;
       readonly maxConnections: number;
       readonly reserved: number;

@@ -37,6 +37,7 @@ const PLAIN_FACTS = {
   "errors.fresh": fact("count", "error lines in the diagnosis window, above the base rate"),
   "errors.repositories": fact("count", "repositories with fresh error lines"),
   "errors.unmatched": fact("share", "share of fresh error lines that no signature explains"),
+  "errors.unexplainedRepos": fact("count", "affected repositories whose errors mostly speak for no cause"),
   "errors.afterRelease": fact("boolean", "the first failures follow a release by less than half an hour"),
   "causes.concluded": fact("count", "causes concluded and not withdrawn"),
   "causes.identified": fact(
@@ -53,6 +54,7 @@ const PLAIN_FACTS = {
   "rollback.complete": fact("boolean", "the rollback to the pilot is complete"),
   "providers.troubledByStatus": fact("count", "providers whose own status page admits trouble"),
   "providers.unhealthy": fact("count", "providers that FlowEngine itself finds degraded or down"),
+  "providers.down": fact("count", "providers that FlowEngine itself finds down, not merely degraded"),
   "providers.recoveryEta": fact("duration", "the failing provider's own estimate until recovery"),
   "quota.highestUse": fact("share", "largest used share of any provider's quota window"),
   "reroute.fits": fact("boolean", "other providers' quotas can take the failing provider's load"),
@@ -64,6 +66,7 @@ const PLAIN_FACTS = {
   "connections.count": fact("count", "connections open to the database"),
   "connections.usedShare": fact("share", "open connections as a share of those the server grants"),
   "connections.poolShare": fact("share", "open connections of FlowEngine as a share of its configured pool"),
+  "connections.busyShare": fact("share", "connections that are not idle as a share of the configured pool"),
   "connections.headroom": fact("count", "connections the server could still grant to a larger pool"),
   "pool.size": fact("count", "the configured pool size"),
   "keys.rejected": fact("count", "providers that reject our key"),

@@ -247,6 +247,8 @@ export const scenarioSchema = z.strictObject({
     releasedBefore: spread,
   }),
   people: z.partialRecord(z.enum(ROLES), seat),
+  /** In such worlds it is night or a holiday: everybody is slower, and more are asleep. */
+  offHours: z.strictObject({ chance: share, slower: share, asleep: share }),
   work: z.strictObject({
     newKeys: spread,
     raiseQuota: spread,

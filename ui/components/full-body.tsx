@@ -4,7 +4,7 @@ import { Box } from "ink";
 import type { ReactNode } from "react";
 import { type Scene, table } from "../content.ts";
 import type { Controls } from "../controls.ts";
-import { type Area, type Band, GAP, type Layout } from "../layout.ts";
+import { type Area, type Band, GAP, type Layout, ROW_GAP } from "../layout.ts";
 import { clockLines, clocksNote } from "../panels/clocks.ts";
 import { contentOf, PANEL_TITLES } from "../panels/panels.ts";
 import { Panel } from "./panel.tsx";
@@ -49,6 +49,7 @@ export function FullBody({ scene, controls, layout }: FullBodyProps): ReactNode 
         <Box
           key={column.areas.map(({ panel }) => panel).join()}
           flexDirection="column"
+          rowGap={ROW_GAP}
           width={column.columns}
           flexShrink={0}
         >
@@ -58,7 +59,7 @@ export function FullBody({ scene, controls, layout }: FullBodyProps): ReactNode 
     </Box>
   );
   return (
-    <Box flexDirection="column" marginTop={1}>
+    <Box flexDirection="column" marginTop={1} rowGap={ROW_GAP}>
       {bandOf(layout.top)}
       {bandOf(layout.bottom)}
     </Box>

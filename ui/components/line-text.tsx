@@ -1,12 +1,17 @@
 /** One line on the screen, in the palette at hand. It is cut before it gets here; Ink's own cutting stays on for
- *  characters that are two cells wide, which the cut cannot see. */
+ *  characters that are two cells wide, which the cut cannot see.
+ *  Most lines of a frame are those of the frame before: they are compared and left alone. */
 
 import { Text } from "ink";
-import { type ReactNode, useContext } from "react";
-import type { Line } from "../line.ts";
+import { memo, type ReactNode, useContext } from "react";
+import { type Line, sameLine } from "../line.ts";
 import { PaletteContext } from "../palette.ts";
 
-export function LineText({ line }: { readonly line: Line }): ReactNode {
+interface LineTextProps {
+  readonly line: Line;
+}
+
+function Drawn({ line }: LineTextProps): ReactNode {
   const palette = useContext(PaletteContext);
   // An empty text has no height, and the frame would lose a row.
   if (line.every(({ text }) => text === "")) return <Text> </Text>;
@@ -21,3 +26,5 @@ export function LineText({ line }: { readonly line: Line }): ReactNode {
     </Text>
   );
 }
+
+export const LineText = memo(Drawn, (before, after) => sameLine(before.line, after.line));

@@ -22,11 +22,7 @@ export function Panel({ title, chosen, content, first, columns, rows }: PanelPro
   const heading: readonly Span[] =
     title === null
       ? []
-      : [
-          span(chosen ? "▸ " : "  ", "accent"),
-          span(title.toUpperCase(), chosen ? "accent" : "strong"),
-          span(" "),
-        ];
+      : [span(`${chosen ? "▸ " : ""}${title.toUpperCase()} `, chosen ? "accent" : "strong")];
   const titleLine = ruled([...heading, ...noteOf(content)], position(content, from, to, first), columns);
   return <Lines lines={[titleLine, ...content.lines(from, to)]} columns={columns} rows={rows} />;
 }

@@ -3,12 +3,14 @@
 import type { EvidenceItem, RankedCause } from "../../src/responder/effect.ts";
 import type { CauseId } from "../../src/runbook/cause.ts";
 import { type Content, type Scene, table, timeOf } from "../content.ts";
-import { bar, cutLine, field, type Line, span, type Tone } from "../line.ts";
+import { bar, cutLine, field, type Line, packed, span, type Tone } from "../line.ts";
 import type { Exercise } from "../view/exercise.ts";
 import type { ViewState } from "../view-state.ts";
 
 const PERCENT_WIDTH = 7;
 const WIDEST_BAR = 16;
+const NARROWEST_BAR = 4;
+/** The longest title of a cause, and a space. */
 const WIDEST_TITLE = 36;
 /** Leading, but not concluded. */
 const LIKELY = 5_000;
@@ -41,7 +43,7 @@ function rankedLines(view: ViewState, ranked: RankedCause, columns: number): rea
   const concluded = isConcluded(view, ranked.cause);
   const likely = ranked.probability >= LIKELY;
   const tone: Tone = concluded ? "finding" : likely ? "strong" : "plain";
-  const titleWidth = Math.min(WIDEST_TITLE, columns - PERCENT_WIDTH - 2 - 6);
+  const titleWidth = Math.min(WIDEST_TITLE, columns - 2 - NARROWEST_BAR - PERCENT_WIDTH);
   const barWidth = Math.min(WIDEST_BAR, columns - titleWidth - PERCENT_WIDTH - 2);
   return [
     cutLine(
@@ -67,12 +69,13 @@ function rankedLines(view: ViewState, ranked: RankedCause, columns: number): rea
 }
 
 function evidenceLine(sign: string, items: readonly EvidenceItem[], columns: number): readonly Line[] {
-  if (items.length === 0) return [];
   const heaviest = [...items].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
-  return [
-    cutLine([span(`    ${sign} `, "faint"), span(heaviest.map(evidenceText).join(", "), "faint")], columns),
-  ];
+  return packed(heaviest.map(evidenceText), ", ", columns - INDENT).map((text, row) =>
+    cutLine([span(`    ${row === 0 ? sign : " "} `, "faint"), span(text, "faint")], columns),
+  );
 }
+
+const INDENT = 6;
 
 const evidenceText = ({ id, weight }: EvidenceItem): string =>
   `${id.replaceAll("-", " ")} ${Math.abs(weight)}`;

@@ -2,8 +2,8 @@
 
 import { unreachable } from "../../src/assert.ts";
 import { TARGET_TITLES } from "../../src/report/scorecard-text.ts";
-import { formatClock, milliseconds } from "../../src/units.ts";
-import { type Scene, timeOf } from "../content.ts";
+import { milliseconds } from "../../src/units.ts";
+import { type Scene, stopwatch, timeOf } from "../content.ts";
 import { bar, cutLine, field, type Line, span, type Tone } from "../line.ts";
 import { type ClockFace, type ClockState, clockFaces } from "../view/clocks.ts";
 
@@ -16,15 +16,15 @@ const SYMBOLS: Readonly<Record<ClockState, { readonly sign: string; readonly ton
 };
 
 const TITLE_WIDTH = 10;
-const TIME_WIDTH = 7;
+const TIME_WIDTH = 6;
 
 export function clocksNote({ view }: Scene): string {
   const { clocks } = view;
   switch (clocks.are) {
     case "waiting":
-      return "observed, from the first alert";
+      return "observed from the first alert on";
     case "running":
-      return `observed, from the ${clocks.zeroIs} at ${timeOf(view, clocks.zeroAt)}`;
+      return `observed since the ${clocks.zeroIs} ${timeOf(view, clocks.zeroAt)}`;
     default:
       return unreachable(clocks);
   }
@@ -40,8 +40,8 @@ function faceLine(face: ClockFace, columns: number): Line {
   const { state, shows, within, id } = face;
   const { sign, tone } = SYMBOLS[state];
   const idle = state === "idle";
-  const time = idle ? "–" : formatClock(shows);
-  const width = Math.max(4, columns - TITLE_WIDTH - 2 * TIME_WIDTH - 6);
+  const time = idle ? "–" : stopwatch(shows);
+  const width = Math.max(4, columns - TITLE_WIDTH - 2 * TIME_WIDTH - 4);
   return cutLine(
     [
       span(`${sign} `, tone),
@@ -58,6 +58,4 @@ function faceLine(face: ClockFace, columns: number): Line {
 
 /** The target, or by how much it is exceeded. */
 const over = ({ state, shows, within }: ClockFace): string =>
-  state === "late" || state === "missed"
-    ? `+${formatClock(milliseconds(Math.max(0, shows - within)))}`
-    : formatClock(within);
+  state === "late" || state === "missed" ? `+${stopwatch(milliseconds(shows - within))}` : stopwatch(within);

@@ -2,17 +2,19 @@
 
 import { unreachable } from "../../src/assert.ts";
 import type { CriterionState } from "../../src/responder/effect.ts";
-import { formatClock, since } from "../../src/units.ts";
-import { type Content, type Scene, table, timeOf } from "../content.ts";
-import { BLANK, cutLine, type Line, type Span, span, type Tone } from "../line.ts";
+import { since } from "../../src/units.ts";
+import { type Content, type Scene, stopwatch, table, timeOf } from "../content.ts";
+import { BLANK, between, cutLine, type Line, type Span, span, type Tone } from "../line.ts";
 import type { Assessed } from "../view/decision.ts";
 import type { CriterionWords } from "../view/exercise.ts";
 
-const SIGNS: Readonly<Record<CriterionState, { readonly sign: string; readonly tone: Tone }>> = {
-  met: { sign: "✓", tone: "strong" },
-  unmet: { sign: "○", tone: "faint" },
-  unknown: { sign: "?", tone: "plain" },
-};
+const SIGNS: Readonly<Record<CriterionState | "unassessed", { readonly sign: string; readonly tone: Tone }>> =
+  {
+    met: { sign: "✓", tone: "strong" },
+    unmet: { sign: "○", tone: "faint" },
+    unknown: { sign: "?", tone: "plain" },
+    unassessed: { sign: "·", tone: "faint" },
+  };
 
 export function decision(scene: Scene, columns: number): Content {
   const { exercise, decision: state } = scene.view;
@@ -42,13 +44,13 @@ export function decision(scene: Scene, columns: number): Content {
 
 export function criteriaLines(criteria: readonly CriterionWords[], states: Assessed): readonly Line[] {
   return criteria.map(({ id, says }) => {
-    const { sign, tone } = SIGNS[states[id] ?? "unknown"];
+    const { sign, tone } = SIGNS[states[id] ?? "unassessed"];
     return [span(`  ${sign} `, tone), span(says, tone)];
   });
 }
 
 /** The state of the decision in one line. */
-export function verdictLine({ view, now }: Scene): Line {
+function verdictLine({ view, now }: Scene): Line {
   const { taken, recommendation } = view.decision;
   if (taken !== null) {
     const against = recommendation !== null && recommendation.choice !== taken.choice;
@@ -61,10 +63,25 @@ export function verdictLine({ view, now }: Scene): Line {
   if (recommendation !== null) {
     return [
       span(`▲ ${recommendation.choice.toUpperCase()} recommended`, "decision"),
-      span(`, not decided for ${formatClock(since(recommendation.at, now))}`, "warn"),
+      span(`, undecided for ${stopwatch(since(recommendation.at, now))}`, "warn"),
     ];
   }
   return [leaning(view.decision.go)];
+}
+
+/** The same where there is little room. */
+export function briefVerdict({ view, now }: Scene, columns: number): Line {
+  const { taken, recommendation } = view.decision;
+  if (taken !== null) {
+    const choice = span(`▲ ${taken.choice.toUpperCase()}`, "decision");
+    return cutLine([choice, span(` by ${taken.person}`)], columns);
+  }
+  if (recommendation !== null) {
+    const choice = span(`▲ ${recommendation.choice.toUpperCase()} recommended`, "decision");
+    const undecided = stopwatch(since(recommendation.at, now));
+    return between([choice], [span(`undecided ${undecided}`, "warn")], columns);
+  }
+  return cutLine([leaning(view.decision.go)], columns);
 }
 
 /** Before anything is recommended: whether a criterion already calls for the rollback. */
@@ -74,9 +91,9 @@ function leaning(go: Assessed): Span {
   const worst: CriterionState = states.includes("met") ? "met" : "unmet";
   switch (worst) {
     case "met":
-      return span("no recommendation yet; a Go criterion holds", "warn");
+      return span("open, a Go criterion holds", "warn");
     case "unmet":
-      return span("no recommendation yet; no Go criterion holds");
+      return span("open, no Go criterion holds");
     default:
       return unreachable(worst);
   }

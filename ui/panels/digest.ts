@@ -3,8 +3,9 @@
 
 import type { Scene } from "../content.ts";
 import { between, cutLine, type Line, type Span, span } from "../line.ts";
+import { resolutionTable } from "../view/exercise.ts";
 import { causes, grounds, isConcluded, percent, titleOf } from "./causes.ts";
-import { verdictLine } from "./decision.ts";
+import { briefVerdict, criteriaLines } from "./decision.ts";
 import { actionLine, waitLine, waitsByWeight } from "./now.ts";
 
 const LABEL_WIDTH = 9;
@@ -15,22 +16,40 @@ export function digest(scene: Scene, columns: number): readonly Line[] {
   const room = columns - LABEL_WIDTH;
   const { work } = scene.view;
   const action = work.actions.findLast(({ settled }) => settled === null) ?? work.actions.at(-1);
-  const [first, second, ...others] = waitsByWeight(work.waits);
-  const waits = [first, second].map(
-    (wait): Line => (wait === undefined ? [] : waitLine(wait, scene.now, room)),
-  );
-  const more = others.length === 0 ? "" : ` +${others.length}`;
   const [cause, because] = causeLines(scene, room);
   return [
     [label("cause"), ...(cause ?? [])],
     [label(""), ...(because ?? [])],
-    [label("decision"), ...cutLine(verdictLine(scene), room)],
+    [label("decision"), ...briefVerdict(scene, room)],
     [
       label("action"),
       ...(action === undefined ? [span("none yet", "faint")] : actionLine(action, scene.now, room)),
     ],
-    [label("waiting"), ...(first === undefined ? [span("for nobody", "faint")] : (waits[0] ?? []))],
-    [label(more), ...(waits[1] ?? [])],
+    ...lastLines(scene, room),
+  ];
+}
+
+/** Whom everybody waits for; once nobody is waited for, what is missing to resolve. */
+function lastLines({ view, now }: Scene, columns: number): readonly Line[] {
+  const { exercise, work, decision } = view;
+  const [first, second, ...others] = waitsByWeight(work.waits);
+  if (first !== undefined) {
+    const more = others.length === 0 ? "" : `+${others.length} more`;
+    const next: Line = second === undefined ? [] : waitLine(second, now, columns);
+    return [
+      [label("waiting"), ...waitLine(first, now, columns)],
+      [label(more), ...next],
+    ];
+  }
+  const resolution = decision.resolution;
+  if (exercise === null || resolution === null) return [[label("waiting"), span("for nobody", "faint")]];
+  const criteria = resolutionTable(exercise, resolution);
+  const missing = criteria.filter(({ id }) => resolution[id] !== "met");
+  const [criterion] = criteriaLines(missing.slice(0, 1), resolution);
+  if (criterion === undefined) return [[label("missing"), span("nothing, all that resolves is met", "good")]];
+  return [
+    [label("missing"), span(`${missing.length} of ${criteria.length} to resolve`)],
+    [label(""), ...cutLine(criterion, columns)],
   ];
 }
 

@@ -90,7 +90,7 @@ export function fleet({ view, now }: Scene, columns: number): Content {
       columns,
     );
   };
-  return table(`success${lookback}, failed share by minute, P pilot`, exercise.repositories.map(draw));
+  return table(`success${lookback} · failed share · P pilot`, exercise.repositories.map(draw));
 }
 
 const wordFor = (standing: Standing): string =>

@@ -6,23 +6,26 @@ import type { IncidentPhase } from "../../src/responder/lifecycle.ts";
 import { formatClock } from "../../src/units.ts";
 import { type Scene, timeOf } from "../content.ts";
 import type { Controls } from "../controls.ts";
-import { between, type Line, type Span, span, type Tone } from "../line.ts";
+import { between, cutLine, type Line, type Span, span, type Tone, widthOf } from "../line.ts";
 import type { IncidentView } from "../view/incident.ts";
 import type { ViewState } from "../view-state.ts";
 
 export function headerLines(scene: Scene, controls: Controls, columns: number): readonly Line[] {
   const { view, now } = scene;
   const { exercise } = view;
-  const title =
-    exercise === null ? " waiting for the drill" : ` ${exercise.title} · seed ${exercise.seed ?? "none"}`;
+  const title = exercise === null ? " waiting for the drill" : ` ${exercise.title}`;
+  const seed = exercise?.seed ?? null;
+  // The mark comes before everything else: whatever the width, it is the last to be cut.
+  const mark = span(" EXERCISE ", "exercise");
   const clock: Line = [
+    span(seed === null ? "" : `seed ${seed}  `, "strong"),
     span(`${timeOf(view, now)}Z`, "strong"),
     span(` +${formatClock(now)} `, "faint"),
     paceSpan(controls),
     span(" "),
   ];
   return [
-    between([span(" EXERCISE ", "exercise"), span(title, "strong")], clock, columns),
+    cutLine([mark, ...between([span(title, "strong")], clock, columns - widthOf([mark]))], columns),
     between([span(" "), ...standing(view)], aside(view), columns),
   ];
 }
@@ -46,7 +49,7 @@ function paceSpan({ screen, overlay, speed }: Controls): Span {
 const PHASES: Readonly<Record<IncidentPhase, { readonly says: string; readonly tone: Tone }>> = {
   open: { says: "INVESTIGATING", tone: "bad" },
   mitigating: { says: "MITIGATING", tone: "warn" },
-  observing: { says: "OBSERVING, flows no longer fail", tone: "accent" },
+  observing: { says: "OBSERVING", tone: "accent" },
   resolved: { says: "RESOLVED", tone: "good" },
   reviewed: { says: "RESOLVED, review done", tone: "good" },
   withdrawn: { says: "WITHDRAWN, false alarm", tone: "plain" },
@@ -74,9 +77,9 @@ function reach({ scope }: IncidentView, repositories: number): Line {
       ? span(", none failing now", "plain")
       : span(`, ${affectedNow.length} failing now`, "bad");
   return [
-    span(` · ${affected.length} of ${repositories} repositories hit`),
-    failing,
     ...(pilotAffected ? [span(" · PILOT HIT", "bad")] : []),
+    span(` · ${affected.length} of ${repositories} repos hit`),
+    failing,
   ];
 }
 

@@ -27,7 +27,7 @@ function hintsOf({ screen, overlay }: Controls): readonly Hint[] {
       return [
         ["space", "go on"],
         ["s", "next record"],
-        ["n", "next event told"],
+        ["n", "next line"],
         ["tab", "panel"],
         ["?", "help"],
         ["q", "quit"],
@@ -72,6 +72,7 @@ const KEYS: readonly Hint[] = [
   ["g  G", "to its first, to its newest line"],
   ["tab  1 … 7", "choose a panel"],
   ["0", "the scorecard, once the drill is over"],
+  ["ctrl-l", "draw the screen anew"],
   ["q", "quit; a drill that is not over is aborted"],
 ];
 
@@ -79,8 +80,8 @@ const SIGNS: readonly Hint[] = [
   ["○ ● ✓ ✗", "clock: not started, running, target met, missed"],
   ["✗ ↑ ?", "repository: failing, recovered, suspect"],
   ["✓ ○ ?", "criterion: holds, does not, not known"],
-  [Object.values(TONE_SIGNS).slice(0, 4).join(" "), "timeline: alarm, people, finding, decision"],
-  [Object.values(TONE_SIGNS).slice(4, 7).join(" "), "          action, message, back to calm"],
+  [Object.values(TONE_SIGNS).slice(0, 4).join(" "), "timeline: alarm, people, finding, decision,"],
+  [Object.values(TONE_SIGNS).slice(4).join(" "), "          action, message, calm, other"],
 ];
 
 const ROW = 18;

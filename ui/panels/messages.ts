@@ -11,19 +11,18 @@ const SIGNS: Readonly<Record<Delivery, { readonly sign: string; readonly tone: T
   unknown: { sign: "?", tone: "warn" },
 };
 
-const NARROWEST_RECIPIENT = 14;
-const WIDEST_RECIPIENT = 28;
+const WIDEST_RECIPIENT = 34;
+const NARROWEST_RECIPIENT = 20;
 
 export function messages({ view }: Scene, columns: number): Content {
-  const recipient = Math.min(WIDEST_RECIPIENT, Math.max(NARROWEST_RECIPIENT, Math.floor(columns / 4)));
+  const recipient = Math.min(WIDEST_RECIPIENT, Math.max(NARROWEST_RECIPIENT, Math.floor(columns / 3)));
   const draw = ({ at, via, to, says, delivery }: Message): Line => {
     const { sign, tone } = SIGNS[delivery];
     return cutLine(
       [
         span(`${timeOf(view, at)} `, "faint"),
         span(`${sign} `, tone),
-        field(via, 5, "faint"),
-        field(to, recipient, "people"),
+        field(via === "page" ? `@${to}` : to, recipient, "people"),
         span(` ${says}`),
       ],
       columns,

@@ -1,9 +1,9 @@
 /** What is going on at this moment: options under way, whom everybody waits for, and what is missing to resolve. */
 
 import { unreachable } from "../../src/assert.ts";
-import { formatClock, type InstantMs, since } from "../../src/units.ts";
-import { type Content, type Scene, table } from "../content.ts";
-import { BLANK, between, type Line, span, type Tone } from "../line.ts";
+import { type InstantMs, since } from "../../src/units.ts";
+import { type Content, type Scene, stopwatch, table } from "../content.ts";
+import { between, type Line, span, type Tone } from "../line.ts";
 import { resolutionTable } from "../view/exercise.ts";
 import type { Action, Matter, Wait } from "../view/work.ts";
 import { criteriaLines } from "./decision.ts";
@@ -13,14 +13,13 @@ export function now(scene: Scene, columns: number): Content {
   const { actions } = view.work;
   const waits = waitsByWeight(view.work.waits);
   const { resolution } = view.decision;
-  const lines: Line[] = [
-    ...actions.map((action) => actionLine(action, scene.now, columns)),
-    ...waits.map((wait) => waitLine(wait, scene.now, columns)),
-  ];
-  if (lines.length === 0) lines.push([span("nothing is under way", "faint")]);
+  const lines: Line[] = actions.map((action) => actionLine(action, scene.now, columns));
+  if (lines.length === 0) lines.push([span("no action yet", "faint")]);
+  if (waits.length > 0) lines.push([span("WAITING FOR", "strong")]);
+  for (const wait of waits) lines.push([span("  "), ...waitLine(wait, scene.now, columns - 2)]);
   if (resolution !== null && view.exercise !== null) {
     const criteria = criteriaLines(resolutionTable(view.exercise, resolution), resolution);
-    lines.push(BLANK, [span("TO RESOLVE", "strong"), span(" all must hold", "faint")]);
+    lines.push([span("TO RESOLVE", "strong"), span(" all must hold", "faint")]);
     lines.push(...criteria.map((line) => between(line, [], columns)));
   }
   return table("", lines);
@@ -40,12 +39,12 @@ export function actionLine({ title, begunAt, settled }: Action, at: InstantMs, c
   if (settled === null) {
     return between(
       [span("» ", "action"), span(title)],
-      [span(`running ${formatClock(since(begunAt, at))}`, "action")],
+      [span(stopwatch(since(begunAt, at)), "action")],
       columns,
     );
   }
   const { sign, tone } = RESULTS[settled.result];
-  const took = formatClock(since(begunAt, settled.at));
+  const took = stopwatch(since(begunAt, settled.at));
   return between([span(`${sign} ${title}`, tone)], [span(`${settled.result} ${took}`, tone)], columns);
 }
 
@@ -63,19 +62,22 @@ const WEIGHTS: Readonly<Record<Matter["of"], number>> = {
 export const waitsByWeight = (waits: readonly Wait[]): readonly Wait[] =>
   [...waits].sort((a, b) => WEIGHTS[a.matter.of] - WEIGHTS[b.matter.of] || a.since - b.since);
 
-export const waitLine = ({ matter, people, since: from }: Wait, at: InstantMs, columns: number): Line =>
-  between(
-    [span("… ", "people"), span(people.at(-1) ?? "", "people"), span(` ${matterText(matter)}`)],
-    [span(formatClock(since(from, at)), "plain")],
+export function waitLine({ matter, people, since: from }: Wait, at: InstantMs, columns: number): Line {
+  const asked = people.at(-1) ?? "somebody";
+  return between(
+    [span(asked, "people"), span(` ${matterText(matter, asked)}`)],
+    [span(stopwatch(since(from, at)))],
     columns,
   );
+}
 
-export function matterText(matter: Matter): string {
+function matterText(matter: Matter, asked: string): string {
   switch (matter.of) {
     case "join":
-      return `to join as ${matter.role}`;
+      // People of the seat itself carry its name.
+      return asked.startsWith(matter.role) ? "to join" : `to join as ${matter.role}`;
     case "decision":
-      return "to decide on the rollback";
+      return "to decide";
     case "approval":
       return `to approve: ${matter.title}`;
     case "work":
@@ -83,7 +85,7 @@ export function matterText(matter: Matter): string {
     case "estimate":
       return "to estimate the fix";
     case "opinion":
-      return "for an opinion on the rollback";
+      return "to give an opinion";
     case "finding":
       return "to look at the flows";
     default:

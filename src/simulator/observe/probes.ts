@@ -6,7 +6,7 @@ import type { RandomStream } from "../../prng.ts";
 import type { ExposedCommit, ProviderHealth, Reading } from "../../responder/reading.ts";
 import type { ProbeName } from "../../runbook/schema.ts";
 import type { InstantMs } from "../../units.ts";
-import { allConnections, ourConnections, serverHasRoom } from "../world/database.ts";
+import { allConnections, busyConnections, ourConnections, serverHasRoom } from "../world/database.ts";
 import { rolloutComplete } from "../world/deployment.ts";
 import { settled } from "../world/pilot.ts";
 import { recentTokens, rollQuota } from "../world/quota.ts";
@@ -155,6 +155,7 @@ function connectionCount(world: World): Reading {
   return {
     of: "connection-count",
     ours: ourConnections(world),
+    busy: busyConnections(world),
     all: allConnections(world),
     maxConnections,
     reserved,

@@ -20,6 +20,8 @@ export interface People {
   readonly expectation: Expectation;
   readonly deliver: (at: InstantMs, event: ResponderEvent) => void;
   readonly persons: Map<string, PersonState>;
+  /** How long everything takes people, as a share of what it usually takes. */
+  readonly slowerBasisPoints: number;
 }
 
 interface PersonState {
@@ -38,14 +40,23 @@ export function seatPeople(
   deliver: People["deliver"],
 ): People {
   const persons = new Map<string, PersonState>();
+  const { offHours } = world.scenario;
+  const isOffHours = world.streams.stream("people/hours").chance(offHours.chance);
   for (const [role, plan] of Object.entries(world.scenario.people) as [Role, SeatPlan][]) {
     for (let index = 1; index <= plan.people; index += 1) {
       const draws = world.streams.stream(`people/${role}-${index}`);
-      const asleep = draws.chance(plan.asleep);
+      const asleep = draws.chance(plan.asleep + (isOffHours ? offHours.asleep : 0));
       persons.set(`${role}-${index}`, { role, plan, draws, asleep, awakeSince: null, absenceNoted: false });
     }
   }
-  return { world, faults, expectation, deliver, persons };
+  return {
+    world,
+    faults,
+    expectation,
+    deliver,
+    persons,
+    slowerBasisPoints: isOffHours ? offHours.slower : 10_000,
+  };
 }
 
 /** Somebody looks at a dashboard and calls it in, where a fault shows to people rather than to alerts. */
@@ -76,7 +87,7 @@ function personOf(people: People, id: string): PersonState {
 /** Null: this person will not answer. A person who has answered once is at the desk and answers sooner. */
 function responseAfter(people: People, id: string, spread: SeatPlan["answer"]): DurationMs | null {
   const person = personOf(people, id);
-  if (!person.asleep) return draw(person.draws, spread);
+  if (!person.asleep) return milliseconds((draw(person.draws, spread) * people.slowerBasisPoints) / 10_000);
   if (!person.absenceNoted) {
     person.absenceNoted = true;
     people.world.witness.truth({ truth: "absent", person: id, role: person.role });

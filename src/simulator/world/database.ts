@@ -40,6 +40,13 @@ export function ourConnections(world: World): number {
   return total;
 }
 
+/** Ours that are not idle: in use, or leaked in the midst of a transaction. */
+export function busyConnections({ deployment }: World): number {
+  let total = 0;
+  for (const { pool } of deployment.pods) total += pool.used + pool.leaked + pool.orphaned;
+  return total;
+}
+
 export const allConnections = (world: World): number => ourConnections(world) + world.database.otherTenants;
 
 export const serverHasRoom = (world: World): boolean =>
