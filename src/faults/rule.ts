@@ -37,13 +37,13 @@ interface RuleBase {
 export interface EffectRule extends RuleBase {
   readonly on: "effect";
   readonly kinds: readonly IntentKind[] | "any";
-  readonly then: EffectVerdict;
+  readonly outcome: EffectVerdict;
 }
 
 export interface EventRule extends RuleBase {
   readonly on: "event";
   readonly kinds: readonly EventKind[] | "any";
-  readonly then: EventVerdict;
+  readonly outcome: EventVerdict;
 }
 
 export type FaultRule = EffectRule | EventRule;
@@ -62,7 +62,7 @@ function matches(rule: FaultRule, kind: IntentKind | EventKind, at: InstantMs, d
 
 export interface Judgement<Verdict> {
   readonly rule: string | null;
-  readonly then: Verdict;
+  readonly outcome: Verdict;
 }
 
 export function onEffect(
@@ -73,9 +73,9 @@ export function onEffect(
 ): Judgement<EffectVerdict> {
   for (const rule of rules) {
     if (rule.on === "effect" && matches(rule, effect.kind, at, draw))
-      return { rule: rule.id, then: rule.then };
+      return { rule: rule.id, outcome: rule.outcome };
   }
-  return { rule: null, then: PASS };
+  return { rule: null, outcome: PASS };
 }
 
 export function onEvent(
@@ -85,7 +85,8 @@ export function onEvent(
   draw: Draw,
 ): Judgement<EventVerdict> {
   for (const rule of rules) {
-    if (rule.on === "event" && matches(rule, event.kind, at, draw)) return { rule: rule.id, then: rule.then };
+    if (rule.on === "event" && matches(rule, event.kind, at, draw))
+      return { rule: rule.id, outcome: rule.outcome };
   }
-  return { rule: null, then: PASS };
+  return { rule: null, outcome: PASS };
 }

@@ -284,19 +284,19 @@ function receive(running: Running, event: ResponderEvent): void {
     feed(running, event);
     return;
   }
-  const { then } = onEvent(rules, event, world.queue.now, () => running.faultDraws.below(ANY_DRAW));
-  switch (then.verdict) {
+  const { outcome } = onEvent(rules, event, world.queue.now, () => running.faultDraws.below(ANY_DRAW));
+  switch (outcome.verdict) {
     case "pass":
       feed(running, event);
       return;
     case "drop":
       return;
     case "delay":
-      feedLater(running, event, then.byMs);
+      feedLater(running, event, outcome.byMs);
       return;
     case "duplicate":
       feed(running, event);
-      feedLater(running, event, then.afterMs);
+      feedLater(running, event, outcome.afterMs);
       return;
   }
 }
@@ -369,19 +369,19 @@ function attempt(running: Running, effect: PerformedEffect): void {
     return;
   }
   const { now } = world.queue;
-  const { then } = onEffect(rules, effect, now, () => running.faultDraws.below(ANY_DRAW));
-  switch (then.verdict) {
+  const { outcome } = onEffect(rules, effect, now, () => running.faultDraws.below(ANY_DRAW));
+  switch (outcome.verdict) {
     case "pass":
       perform(performer, effect);
       return;
     case "delay":
-      world.queue.schedule(plus(now, then.byMs), () => perform(performer, effect), null);
+      world.queue.schedule(plus(now, outcome.byMs), () => perform(performer, effect), null);
       return;
     case "fail":
       answer(
         running,
         plus(now, seconds(1)),
-        { status: "failed", reason: then.reason, retryAfterMs: then.retryAfterMs },
+        { status: "failed", reason: outcome.reason, retryAfterMs: outcome.retryAfterMs },
         effect,
       );
       return;
@@ -393,7 +393,7 @@ function attempt(running: Running, effect: PerformedEffect): void {
     case "duplicate":
       perform(performer, effect);
       world.queue.schedule(
-        plus(now, then.afterMs),
+        plus(now, outcome.afterMs),
         () => perform({ ...performer, deliver: () => undefined }, effect),
         null,
       );

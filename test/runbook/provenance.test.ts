@@ -75,6 +75,21 @@ describe("the runbook as transcribed (1.0)", () => {
     expect(new Set(named).size).toBeGreaterThan(20);
   });
 
+  it("gives data to the very headings that the table of docs/transcription.md gives data to", () => {
+    const rows = [
+      ...readFileSync(join(ROOT, "docs/transcription.md"), "utf8").matchAll(/^\| (.+?) \| (.+) \|$/gm),
+    ];
+    const named = new Set(ORIGINAL.entries.map(({ heading }) => heading));
+    for (const heading of HEADINGS) {
+      const gave = rows.find(([, of]) => of === heading)?.[2];
+      expect(gave, `a row for "${heading}"`).toBeDefined();
+      expect({ heading, data: !/^(only a heading|no datum)/.test(gave ?? "") }).toEqual({
+        heading,
+        data: named.has(heading),
+      });
+    }
+  });
+
   it("says of each datum which statement it rests on, or why the default is what it is", () => {
     const otherwise = ORIGINAL.entries.filter(({ statement, default: reason }) => !(statement || reason));
     expect(otherwise).toEqual([]);
