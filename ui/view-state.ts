@@ -93,7 +93,7 @@ function noteEvent(state: ViewState, event: ResponderEvent): ViewState {
     case "outcome":
       return {
         ...state,
-        fleet: fleet.answered(state.fleet, event, exercise?.repositories ?? []),
+        fleet: exercise === null ? state.fleet : fleet.answered(state.fleet, event, exercise),
         messages: messages.delivered(state.messages, event),
       };
     case "acknowledgement":

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { DefectError } from "../assert.ts";
 import { InputError } from "../input-error.ts";
 import { drillDocument } from "../report/drill-document.ts";
-import { drillMarkdown } from "../report/drill-markdown.ts";
-import { incidentDocuments } from "../report/incident-documents.ts";
+import { drillReport, tell } from "../report/drill-report.ts";
+import type { DocumentFile } from "../report/incident-documents.ts";
 import { scorecardLines } from "../report/scorecard-text.ts";
-import { type StoryLine, tellEffect, tellEvent } from "../report/story.ts";
+import type { StoryLine } from "../report/story.ts";
 import { type Scorecard, scoreDrill } from "../scoring/scorecard.ts";
 import { createDrill, type Drill, type DrillRecord, type DrillResult } from "../simulator/drill.ts";
 import { playerNamed } from "../simulator/players/players.ts";
@@ -133,19 +133,6 @@ async function play(console: Console, set: SetStage, options: RunOptions, manner
   return result.reason === "aborted" ? EXIT.aborted : exitCodeOf(scorecard().verdict);
 }
 
-function tell(record: DrillRecord): StoryLine | null {
-  switch (record.record) {
-    case "event":
-      return tellEvent(record.event);
-    case "effect":
-      return tellEffect(record.at, record.effect);
-    case "header":
-    case "truth":
-    case "end":
-      return null;
-  }
-}
-
 interface OpenJournal {
   readonly write: (text: string) => void;
   readonly close: () => void;
@@ -210,10 +197,14 @@ function report(
   card: Scorecard,
   story: readonly StoryLine[],
 ): void {
-  const document = drillDocument(set.identity, card, result.journal);
-  if (options.report !== undefined) writeReport(options.report, set, card, document, result, story, again);
+  if (options.report !== undefined) {
+    writeReport(
+      options.report,
+      drillReport({ title: set.title, identity: set.identity, result, card, story, again }),
+    );
+  }
   if (options.json === true) {
-    say(console, JSON.stringify(document));
+    say(console, JSON.stringify(drillDocument(set.identity, card, result.journal)));
     return;
   }
   say(console, "");
@@ -223,20 +214,7 @@ function report(
   if (card.verdict !== "pass") say(console, `replay: ${again}`);
 }
 
-function writeReport(
-  folder: string,
-  set: SetStage,
-  card: Scorecard,
-  document: unknown,
-  { trace }: DrillResult,
-  story: readonly StoryLine[],
-  again: string,
-): void {
-  const files = [
-    { name: "scorecard.json", text: `${JSON.stringify(document, null, 2)}\n` },
-    { name: "report.md", text: drillMarkdown(set.title, set.identity, card, story, again) },
-    ...incidentDocuments(trace),
-  ];
+function writeReport(folder: string, files: readonly DocumentFile[]): void {
   try {
     mkdirSync(folder, { recursive: true });
     for (const { name, text } of files) writeFileSync(join(folder, name), text);

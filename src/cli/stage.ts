@@ -8,6 +8,7 @@ import { readJournal } from "../journal/reader.ts";
 import type { Json } from "../journal/record.ts";
 import { rebuild } from "../replay/replay.ts";
 import type { DrillIdentity } from "../report/drill-document.ts";
+import type { Player } from "../responder/step.ts";
 import { loadRegexEngineFor } from "../rules/regex.ts";
 import { parseRuleFile } from "../rules/rule-file.ts";
 import { loadRubric, type Rubric } from "../scoring/rubric.ts";
@@ -55,42 +56,47 @@ export function parsePlayer(text: string): PlayerName {
 
 export const digestOf = (value: unknown): string => hash("sha256", JSON.stringify(value), "hex");
 
+/** The files behind a stage, read and checked once; `forSeed` draws from them as often as is wanted. */
+export interface PreparedStage {
+  forSeed(seed: number, player: string): SetStage;
+}
+
 /** @throws InputError when a name or a file is not what it should be. */
-export async function setStage({
-  scenario: name,
-  seed,
-  runbook: runbookName,
-  player,
-}: StageChoice): Promise<SetStage> {
-  const { source, read } = findScenario(name);
-  const scenario = scenarioForSeed(loadScenario(source, read), seed);
+export async function prepareStage(names: Pick<StageChoice, "scenario" | "runbook">): Promise<PreparedStage> {
+  const { source, read } = findScenario(names.scenario);
+  const scenario = loadScenario(source, read);
   const rubric = loadRubric(findRubric(scenario.rubric, source.file));
-  const { runbook, rules } = findRunbook(runbookName);
+  const { runbook, rules } = findRunbook(names.runbook);
   await loadRegexEngineFor([rules.text, JSON.stringify(runbook.detection.queries)]);
-  const stage: Stage = {
-    scenario,
-    seed,
+  const common = {
     runbook,
     rules: [{ name: runbook.detection.rules, text: rules.text, file: parseRuleFile(rules) }],
     rubric: rubric as unknown as Json,
     productVersion: productVersion(),
     chaos: "none",
-    rebuild: (sitting, journal) => rebuild(sitting, readJournal("the journal", journal).records).state,
+    rebuild: (sitting: Player, journal: string) =>
+      rebuild(sitting, readJournal("the journal", journal).records).state,
+  };
+  const identity = {
+    scenario: scenario.id,
+    chaos: "none",
+    runbook: { id: runbook.id, version: runbook.version, sha256: digestOf(runbook) },
+    rubric: { id: rubric.id, sha256: digestOf(rubric) },
   };
   return {
-    stage,
-    rubric,
-    player: parsePlayer(player),
-    title: scenario.title,
-    identity: {
-      scenario: scenario.id,
-      seed,
-      chaos: "none",
-      player,
-      runbook: { id: runbook.id, version: runbook.version, sha256: digestOf(runbook) },
-      rubric: { id: rubric.id, sha256: digestOf(rubric) },
-    },
+    forSeed: (seed, player) => ({
+      stage: { ...common, scenario: scenarioForSeed(scenario, seed), seed },
+      rubric,
+      player: parsePlayer(player),
+      title: scenario.title,
+      identity: { ...identity, seed, player },
+    }),
   };
+}
+
+/** @throws InputError when a name or a file is not what it should be. */
+export async function setStage({ seed, player, ...names }: StageChoice): Promise<SetStage> {
+  return (await prepareStage(names)).forSeed(seed, player);
 }
 
 /** The command that plays the same drill again. */

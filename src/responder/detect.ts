@@ -4,13 +4,13 @@
  *  Not here: what it is (diagnose.ts), whether a declared one was a false alarm (triage.ts, by the same facts). */
 
 import { dateOf } from "../calendar.ts";
-import { evaluate } from "../runbook/predicate.ts";
+import { evaluate, type FactSource } from "../runbook/predicate.ts";
 import type { Role } from "../runbook/schema.ts";
 import { type InstantMs, plus } from "../units.ts";
 import type { EventOf } from "./event.ts";
-import { firingAlerts, metricsAreFresh, watchFacts } from "./facts.ts";
+import { firingAlerts, incidentFacts, watchFacts } from "./facts.ts";
 import { isOver, isSettled } from "./lifecycle.ts";
-import { advanceMetrics } from "./metrics.ts";
+import { advanceMetrics, type CycleNews } from "./metrics.ts";
 import { peopleOf } from "./roster.ts";
 import type { Incident } from "./state.ts";
 import { record, type Turn } from "./turn.ts";
@@ -37,8 +37,8 @@ function watchClosely(turn: Turn): void {
 export const openIncident = (turn: Turn): Incident | null =>
   turn.state.incidents.find(({ phase }) => !isOver(phase)) ?? null;
 
-/** `alerted`: an alert came in this turn, so the definition is looked at without waiting for the next metrics. */
-export function advanceDetection(turn: Turn, alerted: boolean): void {
+/** `alerted`: an alert came in this turn. Returns what the cycle of metrics brought. */
+export function advanceDetection(turn: Turn, alerted: boolean): CycleNews {
   const { detection, triage } = turn.responder.runbook;
   const { state, now } = turn;
   const incident = openIncident(turn);
@@ -46,28 +46,25 @@ export function advanceDetection(turn: Turn, alerted: boolean): void {
   const close = active || now < state.metrics.closeUntil;
   const watchEvery = incident?.phase === "observing" ? triage.observeEvery : triage.scopeEvery;
   const every = active ? watchEvery : close ? detection.confirmEvery : detection.pollEvery;
-  const fresh = advanceMetrics(turn, every, close);
+  const news = advanceMetrics(turn, every, close);
   if (incident !== null) {
     if (alerted && incident.alert === null) acknowledgeLater(turn, incident);
-    if (!incident.mass && fresh) incident.mass = definitionMet(turn) !== null;
-    return;
+    if (!incident.mass && news === "fresh")
+      incident.mass = definitionMet(turn, incidentFacts(turn, incident)) !== null;
+    return news;
   }
-  if (detection.declareOn === "alert" && firingAlerts(state) > 0) {
-    declare(turn, { by: "alert", because: firingNames(turn), mass: true, person: null });
-    return;
+  const firing = firingAlerts(state) > 0;
+  if (detection.declareOn === "alert") {
+    if (firing) declare(turn, { by: "alert", because: firingNames(turn), mass: true, person: null });
+    return news;
   }
-  if (!fresh && !alerted && metricsAreFresh(state)) return;
-  const met = definitionMet(turn);
-  if (met === null) {
-    if (fresh && worrying(turn)) watchClosely(turn);
-    return;
-  }
-  declare(turn, {
-    by: firingAlerts(state) > 0 ? "alert" : "metrics",
-    because: met,
-    mass: true,
-    person: null,
-  });
+  // Old metrics say nothing of an alert that has just come: the definition waits for the next answers, or for none.
+  if (news === "none") return news;
+  const met = definitionMet(turn, watchFacts(turn));
+  if (met !== null)
+    declare(turn, { by: firing ? "alert" : "metrics", because: met, mass: true, person: null });
+  else if (worrying(turn)) watchClosely(turn);
+  return news;
 }
 
 /** The alert of an incident that was declared before it came in. */
@@ -79,8 +76,7 @@ function acknowledgeLater(turn: Turn, incident: Incident): void {
 }
 
 /** The first clause of the definition that holds; null when none is known to hold. */
-function definitionMet(turn: Turn): string | null {
-  const facts = watchFacts(turn);
+function definitionMet(turn: Turn, facts: FactSource): string | null {
   for (const { says, when } of turn.responder.runbook.detection.definition) {
     if (evaluate(when, facts) === true) return says;
   }
@@ -112,7 +108,7 @@ export function declareOnWord(
     by: "person",
     because,
     // Whoever names several repositories declares a mass failure.
-    mass: repositories.length > 1 || definitionMet(turn) !== null,
+    mass: repositories.length > 1 || definitionMet(turn, watchFacts(turn)) !== null,
     person: { id: person, role },
   });
   for (const repo of repositories) incident.affected[repo] = turn.now;
@@ -175,6 +171,7 @@ export function newIncident(
     phase: "open",
     affected: {},
     affectedNow: [],
+    shaken: {},
     failuresCounted: 0,
     failuresSeen: {},
     scopedAt: null,
@@ -214,7 +211,7 @@ export function newIncident(
       takenBy: null,
       takenAt: null,
     },
-    mitigation: { tracks: [], directives: {}, orders: 0, holder: null },
+    mitigation: { tracks: [], directives: {}, orders: 0, holder: null, releasedAt: null },
     communication: { lastUpdateAt: null, updates: 0, ownersTold: [], notices: 0 },
     resolution: {
       calmSince: null,

@@ -5,7 +5,7 @@
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
 import type { FactName } from "../runbook/fact.ts";
 import type { FactSource } from "../runbook/predicate.ts";
-import { minutes, since } from "../units.ts";
+import { since } from "../units.ts";
 import { errorFacts, repositoriesWithErrors } from "./error-facts.ts";
 import { share, sumOf } from "./metric-facts.ts";
 import { fixEtaMs, ROLLBACK_TRACK, rollbackComplete } from "./mitigation-facts.ts";
@@ -13,11 +13,9 @@ import { PROBE_FACTS } from "./probe-facts.ts";
 import type { Incident, ResponderState } from "./state.ts";
 import type { Responder, Turn } from "./turn.ts";
 
-/** Metrics older than this are not believed. */
-const STALE_AFTER = minutes(3);
-
-export const metricsAreFresh = (state: ResponderState): boolean =>
-  state.metrics.current !== null && since(state.metrics.current.at, state.now) <= STALE_AFTER;
+/** Metrics are believed until a cycle of queries brings no answer. */
+export const metricsAreKnown = ({ metrics }: ResponderState): boolean =>
+  metrics.current !== null && !metrics.failing;
 
 export const firingAlerts = (state: ResponderState): number => {
   let firing = 0;
@@ -29,19 +27,19 @@ type Knowing = Pick<Turn, "responder" | "state" | "now">;
 
 /** Facts that hold with or without an incident. */
 export function watchFacts({ state, now }: Knowing): FactSource {
-  const fresh = metricsAreFresh(state);
+  const known = metricsAreKnown(state);
   return (name) => {
     switch (name) {
       case "alerts.firing":
         return firingAlerts(state);
       case "metrics.known":
-        return fresh;
+        return known;
       case "errors.repositories":
         return repositoriesWithErrors(state.logs, now);
       case "security.notice":
         return state.securityNotices.length > 0 ? true : undefined;
       default:
-        return fresh ? state.metrics.current?.facts[name] : undefined;
+        return known ? state.metrics.current?.facts[name] : undefined;
     }
   };
 }

@@ -1,7 +1,7 @@
 /** Keeps the metrics current: a cycle of the runbook's queries, slower in peace and closer when something is up.
  *  A cycle's answers are taken together, so that no ratio mixes two instants. */
 
-import { type DurationMs, type InstantMs, plus } from "../units.ts";
+import { type DurationMs, plus } from "../units.ts";
 import { forget, isSettled, request, taskOf } from "./ledger.ts";
 import { metricFacts } from "./metric-facts.ts";
 import type { Reading } from "./reading.ts";
@@ -17,32 +17,35 @@ const CLOSE: readonly MetricsQuery[] = [
   "spend",
 ];
 
-/** True in the turn in which a cycle's answers are complete. */
-export function advanceMetrics(turn: Turn, every: DurationMs, close: boolean): boolean {
+/** `fresh` in the turn in which a cycle's answers are complete, `failed` in the one in which none came. */
+export type CycleNews = "none" | "fresh" | "failed";
+
+export function advanceMetrics(turn: Turn, every: DurationMs, close: boolean): CycleNews {
   const { metrics } = turn.state;
-  let fresh = false;
-  if (metrics.gathering !== null && gather(turn, metrics.gathering.at)) fresh = true;
-  const dueAt = close && metrics.nextAt > plus(turn.now, every) ? plus(turn.now, every) : metrics.nextAt;
-  if (metrics.gathering === null && turn.now >= dueAt) {
-    metrics.cycle += 1;
-    metrics.nextAt = plus(turn.now, every);
-    const asked = (close ? CLOSE : PEACE).map((query) => ({ query, key: `watch/${metrics.cycle}/${query}` }));
-    metrics.gathering = { at: turn.now, asked };
-    for (const { query, key } of asked) {
-      request(turn, {
-        key,
-        incidentId: null,
-        attempts: 2,
-        intent: {
-          kind: "query-metrics",
-          target: { system: "prometheus" },
-          arguments: { expression: turn.responder.runbook.detection.queries[query] },
-        },
-      });
-    }
+  const news = gather(turn);
+  const dueAt = metrics.startedAt === null ? turn.now : plus(metrics.startedAt, every);
+  if (metrics.gathering !== null) return news;
+  if (turn.now < dueAt) {
+    wake(turn, dueAt);
+    return news;
   }
-  wake(turn, metrics.gathering === null ? dueAt : metrics.nextAt);
-  return fresh;
+  metrics.cycle += 1;
+  metrics.startedAt = turn.now;
+  const asked = (close ? CLOSE : PEACE).map((query) => ({ query, key: `watch/${metrics.cycle}/${query}` }));
+  metrics.gathering = { at: turn.now, asked };
+  for (const { query, key } of asked) {
+    request(turn, {
+      key,
+      incidentId: null,
+      attempts: 2,
+      intent: {
+        kind: "query-metrics",
+        target: { system: "prometheus" },
+        arguments: { expression: turn.responder.runbook.detection.queries[query] },
+      },
+    });
+  }
+  return news;
 }
 
 /** Whether an outcome belongs to the cycle at hand and leaves others of it open. */
@@ -59,10 +62,10 @@ function isOpen(turn: Turn, key: string): boolean {
   return task !== null && !isSettled(task);
 }
 
-function gather(turn: Turn, at: InstantMs): boolean {
+function gather(turn: Turn): CycleNews {
   const { metrics } = turn.state;
   const { gathering } = metrics;
-  if (gathering === null || gathering.asked.some(({ key }) => isOpen(turn, key))) return false;
+  if (gathering === null || gathering.asked.some(({ key }) => isOpen(turn, key))) return "none";
   const answers: Partial<Record<MetricsQuery, Reading>> = {};
   for (const { query, key } of gathering.asked) {
     const task = taskOf(turn, key);
@@ -71,7 +74,8 @@ function gather(turn: Turn, at: InstantMs): boolean {
     forget(turn, task.key);
   }
   metrics.gathering = null;
-  if (answers.failures === undefined && answers.latestFailures === undefined) return false;
+  metrics.failing = answers.failures === undefined && answers.latestFailures === undefined;
+  if (metrics.failing) return "failed";
   const counts = {
     failures: byRepo(answers.failures),
     executions: byRepo(answers.executions),
@@ -79,8 +83,8 @@ function gather(turn: Turn, at: InstantMs): boolean {
     latestExecutions: byRepo(answers.latestExecutions),
     spendCentsPerDay: centsOf(answers.spend),
   };
-  metrics.current = { at, ...counts, facts: metricFacts(turn.responder, counts) };
-  return true;
+  metrics.current = { at: gathering.at, ...counts, facts: metricFacts(turn.responder, counts) };
+  return "fresh";
 }
 
 /** An empty vector is an answer: no such series, so nothing was counted. */

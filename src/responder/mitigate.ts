@@ -294,7 +294,7 @@ function act(turn: Turn, incident: Incident, track: Track, stage: StageOf<"actin
   assert(remedy !== null, `track ${track.id} acts on nothing`);
   const step = remedy.steps[stage.step];
   if (step === undefined) {
-    release(incident, track);
+    release(turn, incident, track);
     track.stage = { is: "verifying", since: turn.now };
     return;
   }
@@ -361,8 +361,13 @@ function takeStep(
       return "done";
     case "await-rollout":
       if (readingOf(incident, "rollout-status")?.complete === true) {
-        release(incident, track);
+        release(turn, incident, track);
         return "done";
+      }
+      // A rollout that takes longer than the runbook waits for counts as failed, whatever becomes of it.
+      if ("since" in track.stage && since(track.stage.since, turn.now) > meaning.within) {
+        release(turn, incident, track);
+        return "failed";
       }
       askProbe(turn, incident, "rollout-status", null, ROLLOUT_POLL);
       return "waiting";
@@ -383,8 +388,10 @@ function claim(incident: Incident, track: Track): boolean {
   return true;
 }
 
-function release({ mitigation }: Incident, track: Track): void {
-  if (mitigation.holder === track.id) mitigation.holder = null;
+function release(turn: Turn, { mitigation }: Incident, track: Track): void {
+  if (mitigation.holder !== track.id) return;
+  mitigation.holder = null;
+  mitigation.releasedAt = turn.now;
 }
 
 function verify(
@@ -446,7 +453,7 @@ function undo(turn: Turn, incident: Incident, track: Track, stage: StageOf<"undo
   const remedy = remedyOf(turn, incident, track);
   const step = remedy?.undo[stage.step];
   if (step === undefined) {
-    release(incident, track);
+    release(turn, incident, track);
     if ((remedy?.undo.length ?? 0) > 0) settle(turn, incident, track, "undone", "");
     chooseAgain(turn, track);
     return;
@@ -494,7 +501,7 @@ export function dropWithdrawn(turn: Turn, incident: Incident): void {
       track.tried.push(...(causeOf(turn, track.cause as CauseId)?.options.map(({ id }) => id) ?? []));
       startUndo(turn, track);
     } else if (track.stage.is !== "undoing") {
-      release(incident, track);
+      release(turn, incident, track);
       mitigation.tracks = mitigation.tracks.filter((other) => other !== track);
     }
   }

@@ -46,7 +46,10 @@ export interface AskedMetrics {
 
 export interface MetricsWatch {
   cycle: number;
-  nextAt: InstantMs;
+  /** When the latest cycle began; null before the first. */
+  startedAt: InstantMs | null;
+  /** The latest cycle brought no answers. */
+  failing: boolean;
   /** Set while a cycle's answers are gathered. */
   gathering: { readonly at: InstantMs; readonly asked: readonly AskedMetrics[] } | null;
   current: MetricsReading | null;
@@ -199,6 +202,8 @@ export interface MitigationState {
   orders: number;
   /** The track whose change to the deployment has not settled: one at a time. */
   holder: string | null;
+  /** When a change of the deployment last settled. */
+  releasedAt: InstantMs | null;
 }
 
 export interface CommunicationState {
@@ -248,6 +253,8 @@ export interface Incident {
   phase: IncidentPhase;
   affected: Record<string, InstantMs>;
   affectedNow: string[];
+  /** Repositories that began to fail around a rollout of our own, with the time they were first seen. */
+  shaken: Record<string, InstantMs>;
   failuresCounted: number;
   failuresSeen: RepoCounts;
   scopedAt: InstantMs | null;
@@ -302,7 +309,7 @@ export function emptyState(): ResponderState {
     inFlight: {},
     alerts: {},
     securityNotices: [],
-    metrics: { cycle: 0, nextAt: EPOCH, gathering: null, current: null, closeUntil: EPOCH },
+    metrics: { cycle: 0, startedAt: null, failing: false, gathering: null, current: null, closeUntil: EPOCH },
     logs: { patterns: [], index: {}, buckets: [], since: null, errors: 0 },
     incidents: [],
     incidentsOpened: 0,

@@ -152,9 +152,7 @@ function absorbAnswer(turn: Turn, incident: Incident, event: EventOf<"answer">):
 
 function advance(turn: Turn, news: News): void {
   advanceTasks(turn);
-  const cycle = turn.state.metrics.current;
-  advanceDetection(turn, news.alerted);
-  const fresh = turn.state.metrics.current !== cycle;
+  const fresh = advanceDetection(turn, news.alerted) === "fresh";
   for (const incident of turn.state.incidents) {
     if (!isOver(incident.phase)) advanceIncident(turn, incident, fresh, news.told);
   }
@@ -162,8 +160,8 @@ function advance(turn: Turn, news: News): void {
 }
 
 function advanceIncident(turn: Turn, incident: Incident, freshMetrics: boolean, told: boolean): void {
-  const unscoped = incident.scopedAt === null && turn.state.metrics.current !== null;
-  if (freshMetrics || unscoped) {
+  // What was declared on fresh metrics is scoped by them at once.
+  if (freshMetrics) {
     noteScope(turn, incident);
     noteCalm(turn, incident);
   }

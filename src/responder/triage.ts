@@ -6,7 +6,7 @@
 import { dateOf } from "../calendar.ts";
 import { evaluate, type FactSource } from "../runbook/predicate.ts";
 import type { Role } from "../runbook/schema.ts";
-import { plus, since } from "../units.ts";
+import { minutes, plus, since } from "../units.ts";
 import type { PersonTarget } from "./effect.ts";
 import type { EventOf } from "./event.ts";
 import { request, taskOf } from "./ledger.ts";
@@ -14,7 +14,7 @@ import { advance } from "./lifecycle.ts";
 import { announce, composeMessage } from "./messages.ts";
 import { affectedIn, LEAST_LATEST_FAILURES, sumOf } from "./metric-facts.ts";
 import { type Person, peopleOf } from "./roster.ts";
-import type { Incident, Mobilised, Task } from "./state.ts";
+import type { Incident, Mobilised, RepoCounts, Task } from "./state.ts";
 import { record, type Turn, wake } from "./turn.ts";
 
 export function advanceTriage(turn: Turn, incident: Incident): void {
@@ -158,25 +158,48 @@ function seatOf(incident: Incident, role: Role): Mobilised {
 export const joined = (incident: Incident, role: Role): string | null =>
   incident.mobilised.find((seat) => seat.role === role)?.acknowledgedBy ?? null;
 
+/** A rollout of our own shakes repositories that the incident has not reached, for less than this. */
+const SHAKEN_FOR = minutes(3);
+const DETECTION_WINDOW = minutes(10);
+
+/** Repositories that fail and are not in the scope yet. What begins to fail while pods are being replaced by our own
+ *  hand counts only once it has failed for longer than a rollout shakes. */
+function newlyAffected(
+  turn: Turn,
+  incident: Incident,
+  failures: RepoCounts,
+  executions: RepoCounts,
+  latest: readonly string[] | null,
+): readonly string[] {
+  const { affectedRepo } = turn.responder.runbook.detection;
+  const { holder, releasedAt } = incident.mitigation;
+  const found = affectedIn(turn.responder, failures, executions, affectedRepo.failuresAtLeast).filter(
+    (repo) => incident.affected[repo] === undefined,
+  );
+  const shaken = holder !== null || (releasedAt !== null && since(releasedAt, turn.now) < DETECTION_WINDOW);
+  if (!shaken) return found;
+  for (const repo in incident.shaken) if (latest?.includes(repo) !== true) delete incident.shaken[repo];
+  for (const repo of found) if (latest?.includes(repo) === true) incident.shaken[repo] ??= turn.now;
+  return found.filter((repo) => {
+    const from = incident.shaken[repo];
+    return from !== undefined && since(from, turn.now) >= SHAKEN_FOR;
+  });
+}
+
 /** Takes a fresh cycle of metrics into the incident's scope. */
 export function noteScope(turn: Turn, incident: Incident): void {
   const { current } = turn.state.metrics;
   if (current === null || current.failures === null || current.executions === null) return;
   const { failures, executions, latestFailures, latestExecutions } = current;
-  const { affectedRepo } = turn.responder.runbook.detection;
   const known = Object.keys(incident.affected).length;
-  for (const repo of affectedIn(turn.responder, failures, executions, affectedRepo.failuresAtLeast)) {
-    incident.affected[repo] ??= turn.now;
-  }
+  const latest =
+    latestFailures === null || latestExecutions === null
+      ? null
+      : affectedIn(turn.responder, latestFailures, latestExecutions, LEAST_LATEST_FAILURES);
+  for (const repo of newlyAffected(turn, incident, failures, executions, latest))
+    incident.affected[repo] = turn.now;
   const before = incident.affectedNow.join();
-  if (latestFailures !== null && latestExecutions !== null) {
-    incident.affectedNow = affectedIn(
-      turn.responder,
-      latestFailures,
-      latestExecutions,
-      LEAST_LATEST_FAILURES,
-    ).filter((repo) => incident.affected[repo] !== undefined);
-  }
+  if (latest !== null) incident.affectedNow = latest.filter((repo) => incident.affected[repo] !== undefined);
   incident.failuresCounted = Math.max(incident.failuresCounted, sumOf(failures));
   incident.scopedAt ??= turn.now;
   const changed = Object.keys(incident.affected).length !== known || incident.affectedNow.join() !== before;

@@ -30,7 +30,7 @@ const PLAIN_FACTS = {
   "repos.allAffected": fact("boolean", "every repository is affected"),
   "pilot.affected": fact("boolean", "the pilot repository is affected"),
   "pilot.affectedNow": fact("boolean", "the pilot repository is affected in the latest window"),
-  "metrics.known": fact("boolean", "the metrics queried last are fresh enough to be believed"),
+  "metrics.known": fact("boolean", "the latest queries of the metrics were answered"),
   "alerts.firing": fact("count", "alerts of the runbook that fire"),
   "incident.mass": fact("boolean", "the incident meets the definition of a mass failure"),
   "incident.sinceDeclared": fact("duration", "time since the incident was declared"),

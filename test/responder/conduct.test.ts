@@ -10,6 +10,18 @@ import {
   OVERLOADED,
 } from "../fixtures/responder-bench.ts";
 
+const firing = {
+  kind: "alert",
+  alert: {
+    name: "MassConcurrentFailures",
+    status: "firing",
+    fingerprint: "f",
+    startsAt: 0,
+    labels: {},
+    summary: "",
+  },
+} as never;
+
 const outage = (more: ConstructorParameters<typeof Bench>[0] = {}): Bench => {
   const bench = new Bench({ failing: failingBetween(2, 600), probe: anthropicDown, ...more });
   for (let minute = 2; minute < 50; minute += 1)
@@ -26,33 +38,33 @@ const outage = (more: ConstructorParameters<typeof Bench>[0] = {}): Bench => {
         minutes(minute),
       );
     }
+  bench.send(firing, minutes(2.5));
   return bench;
 };
 
 const keys = (bench: Bench, kind: Parameters<Bench["of"]>[0]): readonly string[] =>
   bench.of(kind).map(({ effect }) => effect.key);
 
-const firing = {
-  kind: "alert",
-  alert: {
-    name: "MassConcurrentFailures",
-    status: "firing",
-    fingerprint: "f",
-    startsAt: 0,
-    labels: {},
-    summary: "",
-  },
-} as never;
-
 describe("detection", () => {
   it("declares nothing in peace", () => {
     expect(new Bench().runFor(minutes(90)).of("declare")).toEqual([]);
   });
 
-  it("declares a mass failure from the metrics it watches itself", () => {
+  it("declares a mass failure when an alert fires and the metrics bear it out", () => {
     const [declared] = outage().runFor(minutes(6)).of("declare");
-    expect(declared?.effect.arguments).toMatchObject({ standing: "open", by: "metrics" });
-    expect(declared?.at).toBeLessThan(minutes(5));
+    expect(declared?.effect.arguments).toMatchObject({ standing: "open", by: "alert" });
+    expect(declared?.at).toBeLessThan(minutes(3));
+  });
+
+  it("finds a mass failure on its own dashboard when no alert comes", () => {
+    const bench = new Bench({ failing: failingBetween(2, 600) }).runFor(minutes(8));
+    expect(bench.of("declare")[0]?.effect.arguments).toMatchObject({ standing: "open", by: "metrics" });
+  });
+
+  it("does not believe an alert that the metrics do not bear out", () => {
+    const bench = new Bench();
+    bench.send(firing, minutes(4));
+    expect(bench.runFor(minutes(30)).of("declare")).toEqual([]);
   });
 
   it("takes one bad repository for what it is", () => {
@@ -98,7 +110,6 @@ describe("detection", () => {
 describe("calling people", () => {
   it("acknowledges the alert, announces, pages and opens the channel", () => {
     const bench = outage();
-    bench.send(firing, minutes(2.5));
     bench.runFor(minutes(6));
     expect(bench.of("acknowledge-alert")).toHaveLength(1);
     expect(bench.of("page").map(({ effect }) => effect.target.role)).toEqual(

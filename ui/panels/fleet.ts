@@ -1,9 +1,9 @@
 /** The fleet: how each repository does, which of them the incident has reached, and which is the pilot. */
 
-import { type Content, type Scene, table } from "../content.ts";
+import { type Content, type Scene, table, timeOf } from "../content.ts";
 import { cutLine, field, type Line, span, type Tone } from "../line.ts";
 import type { Exercise } from "../view/exercise.ts";
-import { type RepositoryView, successOf } from "../view/fleet.ts";
+import { carriedMinutes, type RepositoryView, successOf } from "../view/fleet.ts";
 import type { Scope } from "../view/incident.ts";
 
 type Standing = "failing" | "recovered" | "suspect" | "healthy" | "unknown";
@@ -42,10 +42,18 @@ const SPARKS: readonly (readonly [from: number, glyph: string])[] = [
   [0, "▁"],
 ];
 
-export function sparkline(minutes: readonly (number | null)[], minute: number, width: number): string {
+/** The `width` minutes up to `minute`; the last reading is carried on for a while. */
+export function sparkline(
+  minutes: readonly (number | null)[],
+  minute: number,
+  width: number,
+  carried: number,
+): string {
+  const last = minutes.length - 1;
   let text = "";
   for (let index = minute - width + 1; index <= minute; index += 1) {
-    const share = index < 0 ? null : (minutes[Math.min(index, minutes.length - 1)] ?? null);
+    const known = index >= 0 && index <= last + carried;
+    const share = known ? (minutes[Math.min(index, last)] ?? null) : null;
     text += share === null ? " " : (SPARKS.find(([from]) => share >= from)?.[1] ?? " ");
   }
   return text;
@@ -66,6 +74,7 @@ export function fleet({ view, now }: Scene, columns: number): Content {
   const fixed = names + 4 + SUCCESS_WIDTH + 2 + (roomy ? COUNTS_WIDTH + STANDING_WIDTH + 2 : 0);
   const sparkWidth = Math.min(LONGEST_SPARK, Math.max(0, columns - fixed));
   const minute = Math.floor(now / 60_000);
+  const carried = carriedMinutes(exercise);
   const draw = (name: string): Line => {
     const seen = view.fleet.repositories[name];
     const standing = standingOf(name, seen, incident?.scope ?? null, exercise);
@@ -78,7 +87,7 @@ export function fleet({ view, now }: Scene, columns: number): Content {
         span(name === exercise.pilot ? " P" : "  ", "accent"),
         field(success === null ? "–" : `${(success / 100).toFixed(1)}%`, SUCCESS_WIDTH, tone, "right"),
         span("  "),
-        span(sparkline(seen?.minutes ?? [], minute, sparkWidth), tone === "plain" ? "faint" : tone),
+        span(sparkline(seen?.minutes ?? [], minute, sparkWidth, carried), tone === "plain" ? "faint" : tone),
         ...(roomy
           ? [
               field(seen === undefined ? "" : `${seen.failed} of ${seen.ended}`, COUNTS_WIDTH, tone, "right"),
@@ -90,7 +99,12 @@ export function fleet({ view, now }: Scene, columns: number): Content {
       columns,
     );
   };
-  return table(`success${lookback} · failed share · P pilot`, exercise.repositories.map(draw));
+  const { measuredAt } = view.fleet;
+  const stale = measuredAt !== null && minute - Math.floor(measuredAt / 60_000) > carried;
+  const note = stale
+    ? `no metrics since ${timeOf(view, measuredAt)}`
+    : `success${lookback} · failed share · P pilot`;
+  return table(note, exercise.repositories.map(draw));
 }
 
 const wordFor = (standing: Standing): string =>

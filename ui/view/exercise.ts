@@ -32,8 +32,10 @@ export interface Exercise {
   readonly pilot: string;
   /** What makes a repository an affected one; the share is in basis points. */
   readonly affected: { readonly failuresAtLeast: number; readonly successBelow: number };
-  /** How far the queries for failures look back, as they write it; null where they do not say. */
+  /** How far the watch queries look back, as they write it; null where they do not say. */
   readonly lookback: string | null;
+  /** The longest the responder lets pass between two looks at the metrics. */
+  readonly pollEvery: DurationMs;
   readonly targets: readonly Target[];
   readonly causes: readonly { readonly id: CauseId; readonly title: string }[];
   readonly go: readonly CriterionWords[];
@@ -58,7 +60,8 @@ export function exerciseOf(header: Header): Exercise {
     repositories: header.roster.repositories.map(({ name }) => name),
     pilot: runbook.environment.pilotRepo,
     affected: detection.affectedRepo,
-    lookback: /\[(\d+[smhd])\]/.exec(detection.queries.failures)?.[1] ?? null,
+    lookback: lookbackOf(detection.queries.failures) ?? lookbackOf(detection.queries.executions),
+    pollEvery: detection.pollEvery,
     targets: targetsOf(header),
     causes: CAUSE_IDS.map((id) => ({
       id,
@@ -79,6 +82,9 @@ export const resolutionTable = (
   Object.keys(assessed).length === narrow.length && narrow.every(({ id }) => id in assessed)
     ? narrow
     : resolution;
+
+/** A query may name a recording rule, which hides its window. */
+const lookbackOf = (expression: string): string | null => /\[(\d+[smhd])\]/.exec(expression)?.[1] ?? null;
 
 const words = ({ id, says }: CriterionWords): CriterionWords => ({ id, says });
 

@@ -6,6 +6,7 @@ import type { EffectOf } from "../../src/responder/effect.ts";
 import type { EventOf } from "../../src/responder/event.ts";
 import type { Reading } from "../../src/responder/reading.ts";
 import type { InstantMs } from "../../src/units.ts";
+import type { Exercise } from "./exercise.ts";
 
 type Counted = "failures" | "executions";
 type Counts = Readonly<Record<string, number>>;
@@ -22,18 +23,18 @@ export interface FleetView {
   readonly asked: Readonly<Record<string, { readonly cycle: number; readonly of: Counted }>>;
   readonly gathering: { readonly cycle: number } & Readonly<Record<Counted, Counts | null>>;
   readonly repositories: Readonly<Record<string, RepositoryView>>;
+  /** When the last cycle was complete. */
+  readonly measuredAt: InstantMs | null;
 }
 
 export const NO_FLEET: FleetView = {
   asked: {},
   gathering: { cycle: 0, failures: null, executions: null },
   repositories: {},
+  measuredAt: null,
 };
 
 const BASIS = 10_000;
-/** A share that was not renewed for so many minutes is not carried on. */
-const CARRIED_MINUTES = 3;
-
 export function queried(fleet: FleetView, effect: EffectOf<"query-metrics">): FleetView {
   const match = /^watch\/(\d+)\/(failures|executions)$/.exec(effect.key);
   if (match === null) return fleet;
@@ -44,7 +45,7 @@ export function queried(fleet: FleetView, effect: EffectOf<"query-metrics">): Fl
 export function answered(
   fleet: FleetView,
   { at, effectId, outcome }: EventOf<"outcome">,
-  repositories: readonly string[],
+  exercise: Pick<Exercise, "repositories" | "pollEvery">,
 ): FleetView {
   const question = fleet.asked[effectId];
   if (question === undefined) return fleet;
@@ -59,7 +60,8 @@ export function answered(
   return {
     asked,
     gathering,
-    repositories: measured(fleet, at, gathering.failures, gathering.executions, repositories),
+    measuredAt: at,
+    repositories: measured(fleet, at, gathering.failures, gathering.executions, exercise),
   };
 }
 
@@ -80,33 +82,39 @@ function measured(
   at: InstantMs,
   failures: Counts,
   executions: Counts,
-  names: readonly string[],
+  exercise: Pick<Exercise, "repositories" | "pollEvery">,
 ): FleetView["repositories"] {
   const minute = Math.floor(at / 60_000);
+  const carried = carriedMinutes(exercise);
   const repositories: Record<string, RepositoryView> = {};
-  for (const name of names) {
+  for (const name of exercise.repositories) {
     const failed = failures[name] ?? 0;
     const ended = Math.max(failed, executions[name] ?? 0);
     const share = ended === 0 ? null : Math.round((failed * BASIS) / ended);
     repositories[name] = {
       failed,
       ended,
-      minutes: extended(fleet.repositories[name]?.minutes ?? [], minute, share),
+      minutes: extended(fleet.repositories[name]?.minutes ?? [], minute, share, carried),
     };
   }
   return repositories;
 }
 
-/** The minutes between two readings carry the earlier one on, for a while. */
+/** For so many minutes a reading stands for the next ones; after that one was missed. */
+export const carriedMinutes = ({ pollEvery }: Pick<Exercise, "pollEvery">): number =>
+  Math.ceil(pollEvery / 60_000) + 1;
+
+/** The minutes between two readings carry the earlier one on, as long as none was missed. */
 function extended(
   minutes: readonly (number | null)[],
   minute: number,
   share: number | null,
+  carried: number,
 ): readonly (number | null)[] {
   if (minute < minutes.length) return [...minutes.slice(0, minute), share];
   const last = minutes.at(-1) ?? null;
   const between = Array.from({ length: minute - minutes.length }, (_, index) =>
-    index < CARRIED_MINUTES ? last : null,
+    index < carried ? last : null,
   );
   return [...minutes, ...between, share];
 }
