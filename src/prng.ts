@@ -24,6 +24,7 @@ const UNIT_EXPONENTIAL: QuantileTable = [
   [0.35, 0.430783],
   [0.4, 0.510826],
   [0.45, 0.597837],
+  // biome-ignore lint/suspicious/noApproximativeNumericConstant: a row of the table, in its precision
   [0.5, 0.693147],
   [0.55, 0.798508],
   [0.6, 0.916291],

@@ -1,6 +1,8 @@
 /** Which panels a terminal of a given size shows, and how large: pure arithmetic, no drawing.
  *  Law: the parts of a layout add up to the size exactly, so that a frame never has a line too many. */
 
+import { unreachable } from "../src/assert.ts";
+
 export const PANELS = ["timeline", "fleet", "causes", "decision", "now", "messages", "log"] as const;
 export type PanelId = (typeof PANELS)[number];
 
@@ -50,11 +52,14 @@ const SMALLEST_FULL: Size = { columns: 144, rows: 40 };
 
 const CLOCK_ROWS = 6;
 const CLOCKS_NARROW = 34;
+/** From here on the digest has the room it wants, and the clocks take a part of what there is beyond. */
+const DIGEST_FULL_FROM = 80;
 
 export function layoutFor({ columns, rows }: Size): Layout {
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return { is: "notice" };
   if (columns >= SMALLEST_FULL.columns && rows >= SMALLEST_FULL.rows) return fullLayout({ columns, rows });
-  const clocks = CLOCKS_NARROW + Math.min(12, Math.floor((columns - SMALLEST.columns) / 4));
+  const spare = Math.max(0, columns - DIGEST_FULL_FROM);
+  const clocks = CLOCKS_NARROW + Math.min(12, Math.floor(spare / 4));
   return {
     is: "tabbed",
     clocks,
@@ -137,5 +142,7 @@ export function roomOf(layout: Layout, panel: PanelId, { columns }: Size): Size 
         }
       }
       return null;
+    default:
+      return unreachable(layout);
   }
 }

@@ -86,6 +86,7 @@ export function packed(items: readonly string[], separator: string, width: numbe
 
 /** `left` at the left edge and `right` at the right one; the left part gives way. */
 export function between(left: Line, right: Line, width: number): Line {
+  if (right.length === 0) return cutLine(left, width);
   const room = width - widthOf(right) - 1;
   if (room <= 0) return cutLine(right, width);
   const cut = cutLine(left, room);

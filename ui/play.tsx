@@ -40,7 +40,7 @@ export function playOnScreen(options: PlayOptions): Promise<"finished" | "quit">
       if ("error" in ending) reject(ending.error);
       else resolve(ending.drill);
     });
-    play.start();
+    play.begin();
   });
 }
 
@@ -60,6 +60,7 @@ class Play {
   #fresh: DrillRecord[] = [];
   #screen: Instance | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #ended = false;
   #lastFrameAt: number;
   #drawn: { readonly view: ViewState; readonly second: number } = { view: EMPTY_VIEW, second: -1 };
 
@@ -71,7 +72,11 @@ class Play {
     this.#lastFrameAt = options.now();
   }
 
-  start(): void {
+  begin(): void {
+    this.#guarded(() => this.#start());
+  }
+
+  #start(): void {
     const { stdin, stdout, subscribe } = this.#options;
     subscribe((record) => this.#fresh.push(record));
     this.#takeRecords();
@@ -89,6 +94,8 @@ class Play {
       alternateScreen: this.#listens,
       incrementalRendering: true,
       maxFps: MOST_FRAMES_PER_SECOND,
+      // Nothing prints during a play; what does so all the same must be seen, and ctrl-l draws over it.
+      patchConsole: false,
       interactive: stdout.isTTY === true,
     });
     this.#screen.waitUntilExit().catch((error: unknown) => this.#end({ error }));
@@ -169,7 +176,7 @@ class Play {
   readonly #onKey = (input: string, key: Key): void => {
     this.#guarded(() => {
       for (const action of actionsOf(input, key)) this.#act(action);
-      if (this.#timer !== null) this.#draw();
+      if (!this.#ended) this.#draw();
     });
   };
 
@@ -207,20 +214,18 @@ class Play {
   }
 
   #end(ending: Ending): void {
-    if (this.#timer === null) return;
-    clearInterval(this.#timer);
-    this.#timer = null;
-    const { drill, stdout } = this.#options;
+    if (this.#ended) return;
+    this.#ended = true;
+    if (this.#timer !== null) clearInterval(this.#timer);
+    const { drill, stdin, stdout } = this.#options;
     stdout.off("resize", this.#draw);
     const screen = this.#screen;
     this.#screen = null;
     screen?.unmount();
+    if (this.#listens) stdin.setRawMode(false);
     if (!drill.over) drill.abort();
-    if (screen === null) this.#onEnd(ending);
-    else
-      screen.waitUntilExit().then(
-        () => this.#onEnd(ending),
-        () => this.#onEnd(ending),
-      );
+    const report = (): void => this.#onEnd(ending);
+    if (screen === null) report();
+    else screen.waitUntilExit().then(report, report);
   }
 }

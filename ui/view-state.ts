@@ -165,7 +165,10 @@ function noteEffect(state: ViewState, at: InstantMs, effect: Effect): ViewState 
         work: work.paged(state.work, at, effect),
       };
     case "ask":
-      return { ...state, work: work.asked(state.work, at, effect) };
+      // Once it is decided, nobody waits for what was to prepare the decision.
+      return effect.arguments.question.of === "opinion" && state.decision.taken !== null
+        ? state
+        : { ...state, work: work.asked(state.work, at, effect) };
     case "post-message":
     case "send-mail":
       return { ...state, messages: messages.said(state.messages, at, effect) };

@@ -54,6 +54,7 @@ export function drillDocument(identity: DrillIdentity, card: Scorecard, journal:
     review: card.review,
     cost: card.cost,
     losses: card.losses,
+    mistakes: card.mistakes,
     reasons: [...card.reasons, ...card.withoutFingerprint],
     journal: { records: journal.records, sha256: journal.sha256 },
   };

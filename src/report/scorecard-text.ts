@@ -1,6 +1,7 @@
 /** The scorecard as lines of plain text, for terminals without a screen of their own and for logs. */
 
 import { TARGET_IDS, type TargetId } from "../runbook/schema.ts";
+import type { Mistake } from "../scoring/mistakes.ts";
 import type { Scorecard, TargetScore } from "../scoring/scorecard.ts";
 import { formatClock, formatDuration } from "../units.ts";
 import { terminalText } from "./terminal-text.ts";
@@ -23,6 +24,12 @@ function targetLine({ id, actualMs, targetMs, met }: TargetScore): string {
   return `  ${sign} ${TARGET_TITLES[id].padEnd(11)} ${actual.padStart(8)}  (target ${formatDuration(targetMs)})`;
 }
 
+function mistakeLines({ mistakes }: Scorecard, about: Mistake["about"]): readonly string[] {
+  return mistakes
+    .filter((mistake) => mistake.about === about)
+    .flatMap(({ because }) => because.map((line) => `      ${line}`));
+}
+
 export function scorecardLines(card: Scorecard): readonly string[] {
   const { clocks, cost } = card;
   const lines = [
@@ -34,8 +41,11 @@ export function scorecardLines(card: Scorecard): readonly string[] {
         ]),
     ...TARGET_IDS.flatMap((id) => card.targets.filter((target) => target.id === id)).map(targetLine),
     `  ${mark(card.detection.correct)} detection   ${card.detection.declared ? "declared" : "not declared"}; truth: ${card.detection.truth}`,
+    ...mistakeLines(card, "detection"),
     `  ${mark(card.diagnosis.correct)} diagnosis   named ${named(card.diagnosis.named)}; truth: ${named(card.diagnosis.truth)}`,
+    ...mistakeLines(card, "diagnosis"),
     `  ${mark(card.decision.correct)} decision    recommended ${card.decision.recommended}, taken ${card.decision.taken}; expected: ${card.decision.expected}`,
+    ...mistakeLines(card, "decision"),
     `  ${mark(card.violations.length === 0)} safety      ${card.violations.length === 0 ? "no violation" : `${card.violations.length} violation(s)`}`,
     ...card.violations.map(({ rule, atMs, detail }) => `      ${formatClock(atMs)} ${rule}: ${detail}`),
     `  ${mark(card.communication.cadenceKept)} updates     ${card.communication.updatesSent} sent, ${card.communication.updatesDue} due; longest silence ${formatDuration(card.communication.longestSilenceMs as TargetScore["targetMs"])}`,

@@ -13,7 +13,7 @@ import { isOver, isSettled } from "./lifecycle.ts";
 import { advanceMetrics, type CycleNews } from "./metrics.ts";
 import { peopleOf } from "./roster.ts";
 import type { Incident } from "./state.ts";
-import { record, type Turn } from "./turn.ts";
+import { record, type Turn, wake } from "./turn.ts";
 
 export function noteAlert(turn: Turn, { alert }: EventOf<"alert">): void {
   if (!turn.responder.runbook.detection.alerts.includes(alert.name)) return;
@@ -32,6 +32,7 @@ export function noteAlert(turn: Turn, { alert }: EventOf<"alert">): void {
 function watchClosely(turn: Turn): void {
   const until = plus(turn.now, turn.responder.runbook.detection.confirmFor);
   if (until > turn.state.metrics.closeUntil) turn.state.metrics.closeUntil = until;
+  wake(turn, plus(turn.now, turn.responder.runbook.detection.confirmEvery));
 }
 
 export const openIncident = (turn: Turn): Incident | null =>

@@ -10,6 +10,7 @@ import { type CommunicationScore, scoreCommunication } from "./communication.ts"
 import { type DecisionScore, expectedDecision, scoreDecision } from "./decision.ts";
 import { type Loss, lossesOf } from "./losses.ts";
 import { minutesOf, totalDeferred, totalMicroDollars } from "./minutes.ts";
+import { decisionMistake, detectionMistake, diagnosisMistake, type Mistake } from "./mistakes.ts";
 import { type ReviewScore, scoreReview } from "./review.ts";
 import type { Rubric } from "./rubric.ts";
 import { type Violation, violationsOf } from "./safety.ts";
@@ -46,6 +47,8 @@ export interface Scorecard {
   readonly communication: CommunicationScore;
   readonly review: ReviewScore;
   readonly losses: readonly Loss[];
+  /** For each judgement that was wrong, what it rested on. */
+  readonly mistakes: readonly Mistake[];
   readonly cost: { readonly flowsFailed: number; readonly flowsDeferred: number; readonly dollars: number };
   /** Faults that did not leave the fingerprint they declare. */
   readonly withoutFingerprint: readonly string[];
@@ -127,6 +130,11 @@ export function scoreDrill(trace: Trace, rubric: Rubric): Scorecard {
     communication,
     review,
     losses: lossesOf(trace, clocks, missed),
+    mistakes: [
+      ...(detected ? [] : [detectionMistake(trace, clocks)]),
+      ...(diagnosed ? [] : [diagnosisMistake(trace, drawn.causes)]),
+      ...(decision.correct ? [] : [decisionMistake(trace, drawn, decision)]),
+    ],
     cost: {
       flowsFailed: truthsOf(trace, "flow-failed").length,
       flowsDeferred: totalDeferred(minutes),

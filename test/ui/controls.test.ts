@@ -1,5 +1,4 @@
-import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   type Action,
   actionsOf,
@@ -14,6 +13,7 @@ import {
   startControls,
 } from "../../ui/controls.ts";
 import { PANELS } from "../../ui/layout.ts";
+import { fc } from "../foundations/fast-check.ts";
 
 const KEYS: readonly (readonly [name: string, input: string, key: PressedKey, action: Action | null])[] = [
   ["space", " ", {}, { do: "pause" }],
@@ -52,11 +52,11 @@ const KEYS: readonly (readonly [name: string, input: string, key: PressedKey, ac
 ];
 
 describe("keys", () => {
-  test.each(KEYS)("%s", (_name, input, key, action) => {
+  it.each(KEYS)("%s", (_name, input, key, action) => {
     expect(actionsOf(input, key)).toEqual(action === null ? [] : [action]);
   });
 
-  test("a key that is held down comes as several at once", () => {
+  it("a key that is held down comes as several at once", () => {
     expect(actionsOf("++-", {})).toEqual([{ do: "faster" }, { do: "faster" }, { do: "slower" }]);
   });
 });
@@ -90,14 +90,14 @@ describe("screens", () => {
     ["review", { do: "quit" }, { is: "left", drill: "finished" }],
   ];
 
-  test.each(TABLE.map(([from, action, to]) => ({ from, action, to })))(
+  it.each(TABLE.map(([from, action, to]) => ({ from, action, to })))(
     "$from, $action.do: $to.is",
     ({ from, action, to }) => {
       expect(acting(on(from), action).screen).toEqual(to);
     },
   );
 
-  test("help lies over everything; any key takes it away and does no more, but quitting quits", () => {
+  it("help lies over everything; any key takes it away and does no more, but quitting quits", () => {
     const helped = acting(on("running"), { do: "help" });
     expect(helped.overlay).toBe("help");
     expect(acting(helped, { do: "pause" })).toEqual(on("running"));
@@ -108,7 +108,7 @@ describe("screens", () => {
 });
 
 describe("speed", () => {
-  test("goes along its steps and stops at both ends", () => {
+  it("goes along its steps and stops at both ends", () => {
     let controls = startControls(1);
     const seen = [controls.speed];
     for (let press = 0; press < SPEEDS.length + 1; press += 1) {
@@ -120,7 +120,7 @@ describe("speed", () => {
     expect(controls.speed).toBe(1);
   });
 
-  test("any speed to begin with finds the next step either way", () => {
+  it("any speed to begin with finds the next step either way", () => {
     expect(acting(startControls(37), { do: "faster" }).speed).toBe(60);
     expect(acting(startControls(37), { do: "slower" }).speed).toBe(15);
     expect(acting(startControls(0.5), { do: "slower" }).speed).toBe(0.5);
@@ -129,7 +129,7 @@ describe("speed", () => {
 });
 
 describe("panels", () => {
-  test("tab goes around, shift-tab back, numbers choose", () => {
+  it("tab goes around, shift-tab back, numbers choose", () => {
     let controls = start;
     const seen = PANELS.map(() => {
       controls = acting(controls, { do: "turn", by: 1 });
@@ -140,7 +140,7 @@ describe("panels", () => {
     expect(acting(start, { do: "panel", panel: "now" }).panel).toBe("now");
   });
 
-  test("once the drill is over the scorecard takes its turn", () => {
+  it("once the drill is over the scorecard takes its turn", () => {
     const back = acting(on("scorecard"), { do: "turn", by: -1 });
     expect(back).toMatchObject({ screen: { is: "review" }, panel: "log" });
     expect(acting(back, { do: "turn", by: 1 }).screen.is).toBe("scorecard");
@@ -158,43 +158,43 @@ describe("scrolling", () => {
   const table: Extent = { start: 0, end: 100, rows: 10, rests: "top" };
   const seen = (controls: Controls, extent: Extent) => shownOf(controls.first[controls.panel], extent);
 
-  test("a stream stands at its newest line and follows it", () => {
+  it("a stream stands at its newest line and follows it", () => {
     expect(seen(start, stream)).toEqual([90, 100]);
     expect(seen(start, { ...stream, end: 105 })).toEqual([95, 105]);
   });
 
-  test("scrolled back it holds its lines while new ones come", () => {
+  it("scrolled back it holds its lines while new ones come", () => {
     const held = scroll(start, stream, "line-up", "line-up");
     expect(seen(held, stream)).toEqual([88, 98]);
     expect(seen(held, { ...stream, end: 140 })).toEqual([88, 98]);
     expect(seen(scroll(held, stream, "line-down", "line-down"), { ...stream, end: 140 })).toEqual([130, 140]);
   });
 
-  test("pages overlap by a line; the ends are the ends", () => {
+  it("pages overlap by a line; the ends are the ends", () => {
     expect(seen(scroll(start, stream, "page-up"), stream)).toEqual([81, 91]);
     expect(seen(scroll(start, stream, "top"), stream)).toEqual([0, 10]);
     expect(seen(scroll(start, stream, "top", "line-up", "page-up", "line-down"), stream)).toEqual([1, 11]);
     expect(scroll(start, stream, "top", "bottom").first).toEqual({});
   });
 
-  test("a table stands at its top", () => {
+  it("a table stands at its top", () => {
     const fleet = { ...start, panel: "fleet" as const };
     expect(seen(fleet, table)).toEqual([0, 10]);
     expect(seen(scroll(fleet, table, "page-down"), table)).toEqual([9, 19]);
     expect(scroll(fleet, table, "page-down", "top").first).toEqual({});
   });
 
-  test("lines that are gone are not waited for", () => {
+  it("lines that are gone are not waited for", () => {
     const held = scroll(start, stream, "top");
     expect(seen(held, { ...stream, start: 50, end: 150 })).toEqual([50, 60]);
   });
 
-  test("the scorecard scrolls by itself", () => {
+  it("the scorecard scrolls by itself", () => {
     const scrolled = scroll(on("scorecard"), table, "line-down");
     expect(scrolled.first).toEqual({ scorecard: 1 });
   });
 
-  test("what is shown lies within the lines there are, whatever was pressed", () => {
+  it("what is shown lies within the lines there are, whatever was pressed", () => {
     const extents = fc
       .record({
         start: fc.nat(50),

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 // Chalk decides when it is loaded; without this no palette would show here, and its absence would prove nothing.
 vi.hoisted(() => {
@@ -14,7 +14,8 @@ import { draw, firstAt, stateOf, until } from "./frame.tsx";
 import { playedDrill } from "./real-drill.ts";
 import { declare, effect, event, OUTAGE, order, scope } from "./staged.ts";
 
-const played = playedDrill("model-api-outage");
+const played = await playedDrill("model-api-outage");
+const idle = await playedDrill("model-api-outage", "do-nothing");
 const ended = played.records.at(-1);
 const declaredAt = firstAt(played.records, "declare");
 const settledAt = firstAt(played.records, "settle");
@@ -41,7 +42,7 @@ const name = ({ columns, rows }: Size): string => `${columns}×${rows}`;
 const STYLED = /\u001b\[[\d;]*m/;
 
 describe.each(SIZES.map((size) => ({ size, at: name(size) })))("a real drill at $at", ({ size }) => {
-  test.each(Object.entries(INSTANTS))("%s: a whole frame that says EXERCISE", (_when, at) => {
+  it.each(Object.entries(INSTANTS))("%s: a whole frame that says EXERCISE", (_when, at) => {
     const { lines } = draw(stateOf(until(played.records, at), size));
     expect(lines[0]).toContain("EXERCISE");
     expect(lines).toHaveLength(size.rows);
@@ -51,14 +52,14 @@ describe.each(SIZES.map((size) => ({ size, at: name(size) })))("a real drill at 
     expect(lines.at(-1)).toContain("quit");
   });
 
-  test.each(PANELS)("the panel %s", (panel) => {
+  it.each(PANELS)("the panel %s", (panel) => {
     const { frame, lines } = draw(stateOf(midway, size, { panel }));
     expect(lines[0]).toContain("EXERCISE");
     expect(frame).toContain("observed since the ");
     expect(frame).toMatch(WORDS[panel]);
   });
 
-  test("paused, helped, and over", () => {
+  it("paused, helped, and over", () => {
     expect(draw(stateOf(midway, size, { screen: { is: "paused" } })).frame).toContain("PAUSED");
     const help = draw(stateOf(midway, size, { overlay: "help" }));
     expect(help.frame).toContain("KEYS");
@@ -66,7 +67,7 @@ describe.each(SIZES.map((size) => ({ size, at: name(size) })))("a real drill at 
     expect(help.lines[0]).toContain("EXERCISE");
   });
 
-  test("the scorecard: verdict, targets, judgement, replay line", () => {
+  it("the scorecard: verdict, targets, judgement, replay line", () => {
     const card = played.scorecard();
     const state = { ...stateOf(played.records, size, { screen: { is: "scorecard" } }), card };
     const { frame, lines } = draw(state);
@@ -92,7 +93,7 @@ const WORDS = {
 } as const;
 
 describe("what the screen says", () => {
-  test("the state of the incident is told at the smallest ordinary size", () => {
+  it("the state of the incident is told at the smallest ordinary size", () => {
     const { frame } = draw(stateOf(OUTAGE, { columns: 80, rows: 24 }));
     expect(frame).toContain("P1 INC-20251128-01 MITIGATING");
     expect(frame).toContain("3 of 10 repos hit, 2 failing now");
@@ -103,15 +104,14 @@ describe("what the screen says", () => {
     expect(frame).toContain("» Route around");
   });
 
-  test("side by side where there is room: every panel at once", () => {
+  it("side by side where there is room: every panel at once", () => {
     const { frame } = draw(stateOf(OUTAGE, { columns: 160, rows: 48 }));
     for (const panel of PANELS) expect(frame).toContain(PANEL_TITLES[panel].toUpperCase());
     expect(frame).toMatch(/^✗ claims-intake +70\.0%/m);
     expect(frame).toMatch(/^ {2}compliance-service +P 100\.0%/m);
   });
 
-  test("where the time of a missed target went", () => {
-    const idle = playedDrill("model-api-outage", { player: "do-nothing" });
+  it("where the time of a missed target went", () => {
     const size = { columns: 160, rows: 48 };
     const state = { ...stateOf(idle.records, size, { screen: { is: "scorecard" } }), card: idle.scorecard() };
     const { frame } = draw(state);
@@ -123,7 +123,7 @@ describe("what the screen says", () => {
 });
 
 describe("small terminals", () => {
-  test.each([
+  it.each([
     [40, 10],
     [71, 40],
     [200, 17],
@@ -135,7 +135,7 @@ describe("small terminals", () => {
     expect(frame).toContain(`${columns}×${rows}`);
   });
 
-  test.each([
+  it.each([
     [20, 3],
     [12, 1],
     [10, 2],
@@ -172,7 +172,7 @@ describe("hostile text", () => {
     scope(14, [HOSTILE, "claims-intake"], [HOSTILE]),
   ];
 
-  test.each(SIZES.map((size) => ({ size, at: name(size) })))(
+  it.each(SIZES.map((size) => ({ size, at: name(size) })))(
     "never reaches the terminal at $at",
     ({ size }) => {
       for (const panel of PANELS) {
@@ -184,11 +184,11 @@ describe("hostile text", () => {
         expect(frame).toContain("EXERCISE");
       }
       const { frame } = draw(stateOf(records, size, { panel: "log" }), PLAIN);
-      expect(frame).toContain("ERROR red BEL· back·· CR over line feed tab");
+      expect(frame).toContain("ERROR red·5A BEL· back·· CR over");
     },
   );
 
-  test("characters that are two cells wide do not push a line over the edge", () => {
+  it("characters that are two cells wide do not push a line over the edge", () => {
     const wide = "接続が拒否されました ".repeat(30);
     const logged = event(14, {
       kind: "log-batch",
@@ -206,7 +206,7 @@ describe("hostile text", () => {
 describe("colour", () => {
   const size = { columns: 100, rows: 30 };
 
-  test("with the plain palette, which NO_COLOR chooses, there is not one style sequence", () => {
+  it("with the plain palette, which NO_COLOR chooses, there is not one style sequence", () => {
     for (const panel of PANELS) {
       const { written, frame } = draw(stateOf(played.records, size, { panel }), PLAIN);
       expect(written).not.toMatch(STYLED);
@@ -214,7 +214,7 @@ describe("colour", () => {
     }
   });
 
-  test("colour changes no character", () => {
+  it("colour changes no character", () => {
     const plain = draw(stateOf(midway, size), PLAIN);
     const coloured = draw(stateOf(midway, size), COLOURS);
     expect(coloured.written).toMatch(STYLED);
@@ -222,12 +222,12 @@ describe("colour", () => {
   });
 });
 
-test("before the header there is a screen already", () => {
+it("before the header there is a screen already", () => {
   const { frame } = draw(stateOf([], { columns: 80, rows: 24 }));
   expect(frame).toContain("EXERCISE");
   expect(frame).toContain("waiting for the drill");
 });
 
-test("the drill that was drawn had come to its end", () => {
+it("the drill that was drawn had come to its end", () => {
   expect(ended).toMatchObject({ record: "end", reason: "reviewed" });
 });

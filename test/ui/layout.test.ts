@@ -1,5 +1,4 @@
-import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   type Band,
   GAP,
@@ -10,6 +9,7 @@ import {
   roomOf,
   type Size,
 } from "../../ui/layout.ts";
+import { fc } from "../foundations/fast-check.ts";
 
 const TABLE: readonly (readonly [columns: number, rows: number, is: string, timeline: Size | null])[] = [
   [40, 10, "notice", null],
@@ -23,7 +23,7 @@ const TABLE: readonly (readonly [columns: number, rows: number, is: string, time
   [160, 48, "full", { columns: 109, rows: 15 }],
 ];
 
-test.each(TABLE)("%i×%i is %s", (columns, rows, is, timeline) => {
+it.each(TABLE)("%i×%i is %s", (columns, rows, is, timeline) => {
   const size = { columns, rows };
   const layout = layoutFor(size);
   expect(layout.is).toBe(is);
@@ -38,7 +38,7 @@ describe("the parts of a layout add up", () => {
     rows: fc.integer({ min: 1, max: 120 }),
   });
 
-  test("to the whole terminal, and no panel is without a line", () => {
+  it("to the whole terminal, and no panel is without a line", () => {
     fc.assert(
       fc.property(sizes, (size) => {
         const layout = layoutFor(size);

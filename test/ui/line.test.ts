@@ -1,6 +1,6 @@
-import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { bar, between, cutLine, field, type Line, packed, ruled, span, widthOf } from "../../ui/line.ts";
+import { fc } from "../foundations/fast-check.ts";
 
 const textOf = (line: Line): string => line.map(({ text }) => text).join("");
 
@@ -27,7 +27,7 @@ const lines = fc.array(hostile, { maxLength: 5 }).map((texts): Line => texts.map
 const widths = fc.integer({ min: 0, max: 60 });
 
 describe("a line", () => {
-  test("holds no control character and nothing that reorders, whatever it was made of", () => {
+  it("holds no control character and nothing that reorders, whatever it was made of", () => {
     fc.assert(
       fc.property(hostile, widths, (text, width) => {
         for (const { text: safe } of [span(text), field(text, width)])
@@ -36,7 +36,7 @@ describe("a line", () => {
     );
   });
 
-  test("is never wider than it was cut to, and stays as it is when it fits", () => {
+  it("is never wider than it was cut to, and stays as it is when it fits", () => {
     fc.assert(
       fc.property(lines, widths, (line, width) => {
         const cut = cutLine(line, width);
@@ -47,13 +47,13 @@ describe("a line", () => {
     );
   });
 
-  test("a cut on the border of two pieces says that something is missing", () => {
+  it("a cut on the border of two pieces says that something is missing", () => {
     expect(textOf(cutLine([span("abc"), span("def")], 3))).toBe("ab…");
     expect(textOf(cutLine([span("abc"), span("def")], 4))).toBe("abc…");
     expect(textOf(cutLine([span("abc"), span("def")], 6))).toBe("abcdef");
   });
 
-  test("a field is exactly as wide as it was asked to be", () => {
+  it("a field is exactly as wide as it was asked to be", () => {
     fc.assert(
       fc.property(
         hostile,
@@ -66,13 +66,13 @@ describe("a line", () => {
     );
   });
 
-  test("between two edges the left part gives way", () => {
+  it("between two edges the left part gives way", () => {
     expect(textOf(between([span("a long story")], [span("12:00")], 14))).toBe("a long … 12:00");
     expect(textOf(between([span("short")], [span("12:00")], 14))).toBe("short    12:00");
     expect(textOf(between([span("short")], [span("12:00")], 4))).toBe("12:…");
   });
 
-  test("a rule and a bar fill their width", () => {
+  it("a rule and a bar fill their width", () => {
     fc.assert(
       fc.property(lines, lines, widths, (left, right, width) => {
         expect(widthOf(ruled(left, right, width))).toBeLessThanOrEqual(width);
@@ -87,7 +87,7 @@ describe("a line", () => {
     expect(textOf(bar(0.5, 4, "good"))).toBe("━━··");
   });
 
-  test("packed rows lose no item", () => {
+  it("packed rows lose no item", () => {
     expect(packed(["one", "two", "three"], ", ", 8)).toEqual(["one, two", "three"]);
     fc.assert(
       fc.property(fc.array(fc.string({ minLength: 1, maxLength: 9 })), widths, (items, width) => {

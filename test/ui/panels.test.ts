@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { EPOCH, minutes } from "../../src/units.ts";
 import { type Scene, stopwatch } from "../../ui/content.ts";
 import { startControls } from "../../ui/controls.ts";
@@ -19,6 +19,7 @@ import {
   event,
   HEADER,
   joins,
+  measured,
   OUTAGE,
   ranked,
   scope,
@@ -36,7 +37,7 @@ const linesOf = (panel: PanelId, of: Scene, columns = 100): readonly string[] =>
   return lines(start, end).map(textOf);
 };
 
-test("the header tells the exercise, the time, the pace and the incident", () => {
+it("the header tells the exercise, the time, the pace and the incident", () => {
   const [first, second] = headerLines(outage, startControls(60), 100).map(textOf);
   expect(first).toMatch(/^ EXERCISE {2}Model API outage +seed 1 {2}14:15:00Z \+15:00 ▸ 60× $/);
   expect(second).toContain("P1 INC-20251128-01 MITIGATING · 3 of 10 repos hit, 2 failing now");
@@ -44,7 +45,7 @@ test("the header tells the exercise, the time, the pace and the incident", () =>
   expect(textOf(headerLines(outage, paused, 100)[0] ?? [])).toContain("‖ PAUSED max");
 });
 
-test("an alert without a declaration, and a pilot that is hit, are told in the header", () => {
+it("an alert without a declaration, and a pilot that is hit, are told in the header", () => {
   const standing = (of: Scene) => textOf(headerLines(of, startControls(60), 100)[1] ?? []);
   expect(standing(scene(5, HEADER))).toContain("no incident, watching");
   expect(standing(scene(11, HEADER, alert(10, "firing")))).toContain("alert firing, no incident declared");
@@ -52,7 +53,7 @@ test("an alert without a declaration, and a pilot that is hit, are told in the h
   expect(standing(hit)).toContain("PILOT HIT");
 });
 
-test("the clocks show what was reached, what runs, and what is late by how much", () => {
+it("the clocks show what was reached, what runs, and what is late by how much", () => {
   expect(clocksNote(outage)).toBe("observed since the alert 14:10:00");
   const of = scene(
     27,
@@ -68,13 +69,13 @@ test("the clocks show what was reached, what runs, and what is late by how much"
   expect(mitigate).toMatch(/^● mitigate +17:00 ━+·+ +30:00$/);
 });
 
-test("minutes are counted beyond the hour", () => {
+it("minutes are counted beyond the hour", () => {
   expect(stopwatch(minutes(75))).toBe("75:00");
   expect(stopwatch(minutes(-5))).toBe("00:00");
 });
 
 describe("the fleet", () => {
-  test("marks who fails, who has recovered, who is suspect, and the pilot", () => {
+  it("marks who fails, who has recovered, who is suspect, and the pilot", () => {
     const lines = linesOf("fleet", outage);
     const line = (repo: string) => lines.find((text) => text.includes(repo));
     expect(line("claims-intake")).toMatch(/^✗ claims-intake +70\.0% .* 6 of 20 +failing/);
@@ -86,11 +87,21 @@ describe("the fleet", () => {
     expect(before.find((text) => text.includes("claims-intake"))).toMatch(/^\? claims-intake.*suspect/);
   });
 
-  test("says so when the metrics are silent", () => {
+  it("tells recovered repositories from those without flows", () => {
+    const later = measured(14, 2, {}, { "contract-review": 20 });
+    const lines = linesOf(
+      "fleet",
+      scene(15, ...OUTAGE, ...later, scope(14, ["claims-intake", "contract-review"], [])),
+    );
+    expect(lines.find((text) => text.includes("contract-review"))).toMatch(/^↑ contract-review +100\.0%/);
+    expect(lines.find((text) => text.includes("claims-intake"))).toMatch(/^‖ claims-intake +– .*no flows/);
+  });
+
+  it("says so when the metrics are silent", () => {
     expect(contentOf("fleet", { ...outage, now: at(40) }, 80).note).toBe("no metrics since 14:09:00");
   });
 
-  test("a sparkline rises with the failed share and is blank where nothing is known", () => {
+  it("a sparkline rises with the failed share and is blank where nothing is known", () => {
     expect(sparkline([0, 100, 600, 5_000, 10_000], 4, 5, 1)).toBe("▁▂▃▇█");
     expect(sparkline([0, null, 0], 3, 6, 1)).toBe("  ▁ ▁▁");
     expect(sparkline([0], 5, 4, 1)).toBe("    ");
@@ -98,7 +109,7 @@ describe("the fleet", () => {
   });
 });
 
-test("causes come with what speaks for and against them", () => {
+it("causes come with what speaks for and against them", () => {
   const lines = linesOf("causes", outage, 60);
   expect(lines[0]).toMatch(/^✓ Model API outage +━+ +97\.5%$/);
   expect(lines[1]).toBe("    + provider down 9");
@@ -115,7 +126,7 @@ test("causes come with what speaks for and against them", () => {
 });
 
 describe("the decision", () => {
-  test("shows criteria in the runbook's words, the recommendation, and how long it waits", () => {
+  it("shows criteria in the runbook's words, the recommendation, and how long it waits", () => {
     const lines = linesOf("decision", outage);
     expect(lines[0]).toBe("▲ NO-GO recommended, undecided for 01:00");
     expect(lines).toContain("  because at most three repositories affected");
@@ -126,7 +137,7 @@ describe("the decision", () => {
     expect(lines).toContain("  · no cost concern");
   });
 
-  test("shows who decided, and when that was against the recommendation", () => {
+  it("shows who decided, and when that was against the recommendation", () => {
     const decided = event(16, {
       kind: "decision",
       person: "incident-commander-1",
@@ -138,7 +149,7 @@ describe("the decision", () => {
   });
 });
 
-test("now: actions with their time, waits, and what is missing to resolve", () => {
+it("now: actions with their time, waits, and what is missing to resolve", () => {
   const [action, ...waits] = linesOf("now", outage, 60);
   expect(action).toMatch(/^» Route around the failed provider +02:00$/);
   expect(waits[0]).toBe("WAITING FOR");
@@ -163,13 +174,13 @@ test("now: actions with their time, waits, and what is missing to resolve", () =
   expect(lines.some((line) => line.startsWith("  ○ no recurrence"))).toBe(true);
 });
 
-test("messages: to whom, the first line, and whether it got through", () => {
+it("messages: to whom, the first line, and whether it got through", () => {
   const lines = linesOf("messages", outage);
   expect(lines[0]).toMatch(/^14:11:00 … @incident-commander-1 +P1 page$/);
   expect(lines[1]).toMatch(/^14:11:00 … #incidents +P1: investigating$/);
 });
 
-test("the digest holds the state of the incident in six lines", () => {
+it("the digest holds the state of the incident in six lines", () => {
   const lines = digest(outage, 44).map(textOf);
   expect(lines).toHaveLength(6);
   expect(lines[0]).toMatch(/^cause {4}✓ Model API outage +97\.5%$/);

@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 vi.hoisted(() => {
   process.env["FORCE_COLOR"] = "2";
 });
 
+import type { Scorecard } from "../../src/scoring/scorecard.ts";
 import { type PlayOptions, playOnScreen } from "../../ui/play.tsx";
 import { type RealDrill, realDrill } from "./real-drill.ts";
 import { asStdin, asStdout, FakeKeyboard, FakeTerminal } from "./terminal.ts";
@@ -25,17 +26,23 @@ interface Setting extends Partial<Pick<PlayOptions, "speed" | "scorecard">> {
   readonly isTTY?: boolean;
 }
 
-/** A clock that moves by itself: each look at it is a tenth of a second after the last. */
+/** A clock that moves by itself: each look at it is two milliseconds after the last. */
 function ownTime(): () => number {
   let at = 0;
   return () => {
-    at += 100;
+    at += 2;
     return at;
   };
 }
 
-function play({ columns = 80, rows = 24, isTTY = true, speed = 240, scorecard }: Setting = {}): Play {
-  const real = realDrill("model-api-outage");
+async function play({
+  columns = 80,
+  rows = 24,
+  isTTY = true,
+  speed = 240,
+  scorecard,
+}: Setting = {}): Promise<Play> {
+  const real = await realDrill("model-api-outage");
   const terminal = new FakeTerminal(columns, rows);
   const keyboard = new FakeKeyboard(isTTY);
   const ended = playOnScreen({
@@ -59,8 +66,8 @@ afterEach(() => {
 });
 
 describe("a play", () => {
-  test("runs the drill to its end, shows the scorecard, and waits for q", async () => {
-    const { real, terminal, keyboard, ended } = play({ speed: "max" });
+  it("runs the drill to its end, shows the scorecard, and waits for q", async () => {
+    const { real, terminal, keyboard, ended } = await play({ speed: "max" });
     await sees(terminal, "SCORECARD");
     expect(real.drill.over).toBe(true);
     expect(terminal.onAlternateScreen).toBe(true);
@@ -74,9 +81,9 @@ describe("a play", () => {
     expect(keyboard.raw).toBe(false);
   });
 
-  test("asks for the scorecard once", async () => {
+  it("asks for the scorecard once", async () => {
     let asked = 0;
-    const { terminal, keyboard, ended, real } = play({
+    const { terminal, keyboard, ended, real } = await play({
       speed: "max",
       scorecard: () => {
         asked += 1;
@@ -93,8 +100,8 @@ describe("a play", () => {
     expect(asked).toBe(1);
   });
 
-  test("that is left before the end aborts the drill", async () => {
-    const { real, terminal, keyboard, ended } = play();
+  it("that is left before the end aborts the drill", async () => {
+    const { real, terminal, keyboard, ended } = await play();
     await sees(terminal, "no incident, watching");
     keyboard.write("q");
     await expect(ended).resolves.toBe("quit");
@@ -103,23 +110,23 @@ describe("a play", () => {
     expect(terminal.onAlternateScreen).toBe(false);
   });
 
-  test("ctrl-c leaves as q does", async () => {
-    const { real, terminal, keyboard, ended } = play();
+  it("ctrl-c leaves as q does", async () => {
+    const { real, terminal, keyboard, ended } = await play();
     await sees(terminal, "EXERCISE");
     keyboard.write("\u0003");
     await expect(ended).resolves.toBe("quit");
     expect(real.drill.result().reason).toBe("aborted");
   });
 
-  test("without a terminal to type on returns by itself and leaves its last frame", async () => {
-    const { terminal, ended } = play({ speed: "max", isTTY: false });
+  it("without a terminal to type on returns by itself and leaves its last frame", async () => {
+    const { terminal, ended } = await play({ speed: "max", isTTY: false });
     await expect(ended).resolves.toBe("finished");
     expect(terminal.written).toContain("SCORECARD");
     expect(terminal.written).not.toContain("?1049h");
   });
 
-  test("hands a failure on and gives the terminal back", async () => {
-    const { terminal, keyboard, ended } = play({
+  it("hands a failure on and gives the terminal back", async () => {
+    const { terminal, keyboard, ended } = await play({
       speed: "max",
       scorecard: () => {
         throw new Error("no rubric");
@@ -131,9 +138,19 @@ describe("a play", () => {
   });
 });
 
+describe("a screen that cannot be drawn", () => {
+  it("ends the play with its error and gives the terminal back", async () => {
+    const broken = {} as Scorecard;
+    const { terminal, keyboard, ended } = await play({ speed: "max", scorecard: () => broken });
+    await expect(ended).rejects.toThrow();
+    expect(terminal.onAlternateScreen).toBe(false);
+    expect(keyboard.raw).toBe(false);
+  });
+});
+
 describe("keys", () => {
-  test("space pauses and goes on; steps move a paused drill by a record or a line of the story", async () => {
-    const { real, terminal, keyboard, ended } = play();
+  it("space pauses and goes on; steps move a paused drill by a record or a line of the story", async () => {
+    const { real, terminal, keyboard, ended } = await play();
     await sees(terminal, "watching");
     keyboard.write(" ");
     await sees(terminal, "PAUSED");
@@ -153,8 +170,8 @@ describe("keys", () => {
     await ended;
   });
 
-  test("a paused drill stands still", async () => {
-    const { real, terminal, keyboard, ended } = play();
+  it("a paused drill stands still", async () => {
+    const { real, terminal, keyboard, ended } = await play();
     await sees(terminal, "watching");
     keyboard.write(" ");
     await sees(terminal, "PAUSED");
@@ -173,8 +190,8 @@ describe("keys", () => {
     await ended;
   });
 
-  test("plus and minus change the speed", async () => {
-    const { terminal, keyboard, ended } = play({ speed: 1 });
+  it("plus and minus change the speed", async () => {
+    const { terminal, keyboard, ended } = await play({ speed: 1 });
     await sees(terminal, "▸ 1×");
     keyboard.write("+");
     await sees(terminal, "▸ 5×");
@@ -186,8 +203,8 @@ describe("keys", () => {
     await ended;
   });
 
-  test("scrolling back holds the timeline, G lets it follow again", async () => {
-    const { terminal, keyboard, ended } = play({ speed: "max" });
+  it("scrolling back holds the timeline, G lets it follow again", async () => {
+    const { terminal, keyboard, ended } = await play({ speed: "max" });
     await sees(terminal, "SCORECARD");
     keyboard.write("1");
     await sees(terminal, /\d+–\d+ of \d+/);
@@ -207,8 +224,8 @@ describe("keys", () => {
 const shown = ({ records }: RealDrill): number => records.filter(({ record }) => record !== "truth").length;
 
 describe("the terminal", () => {
-  test("a resize is followed at once, without a line too many", async () => {
-    const { terminal, keyboard, ended } = play({ speed: "max" });
+  it("a resize is followed at once, without a line too many", async () => {
+    const { terminal, keyboard, ended } = await play({ speed: "max" });
     await sees(terminal, "SCORECARD");
     keyboard.write("1");
     await sees(terminal, /\[1 Timeline\]/);
@@ -231,8 +248,8 @@ describe("the terminal", () => {
     await ended;
   });
 
-  test("ctrl-l draws everything anew", async () => {
-    const { terminal, keyboard, ended } = play({ speed: "max" });
+  it("ctrl-l draws everything anew", async () => {
+    const { terminal, keyboard, ended } = await play({ speed: "max" });
     await sees(terminal, "SCORECARD");
     terminal.write("\u001b[Hsomebody else wrote this\n");
     expect(terminal.frame).toContain("somebody else");
@@ -243,15 +260,15 @@ describe("the terminal", () => {
     await ended;
   });
 
-  test("is styled, but under NO_COLOR not at all", async () => {
+  it("is styled, but under NO_COLOR not at all", async () => {
     vi.stubEnv("NO_COLOR", "");
-    const coloured = play({ speed: "max" });
+    const coloured = await play({ speed: "max" });
     await sees(coloured.terminal, "SCORECARD");
     coloured.keyboard.write("q");
     await coloured.ended;
     expect(coloured.terminal.written).toMatch(STYLED);
     vi.stubEnv("NO_COLOR", "1");
-    const plain = play({ speed: "max" });
+    const plain = await play({ speed: "max" });
     await sees(plain.terminal, "SCORECARD");
     plain.keyboard.write("q");
     await plain.ended;

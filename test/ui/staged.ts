@@ -9,7 +9,10 @@ import type { DrillRecord } from "../../src/simulator/drill.ts";
 import { instant, minutes, plus } from "../../src/units.ts";
 import { realDrill } from "./real-drill.ts";
 
-export const HEADER: DrillRecord = present(realDrill("model-api-outage").records[0], "a drill's header");
+export const HEADER: DrillRecord = present(
+  (await realDrill("model-api-outage")).records[0],
+  "a drill's header",
+);
 
 export const INCIDENT = "INC-20251128-01";
 

@@ -1,5 +1,4 @@
-import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { tellEffect, tellEvent } from "../../src/report/story.ts";
 import type { DrillRecord } from "../../src/simulator/drill.ts";
 import { instant, minutes } from "../../src/units.ts";
@@ -7,6 +6,7 @@ import { clockFaces } from "../../ui/view/clocks.ts";
 import { successOf } from "../../ui/view/fleet.ts";
 import { KEPT_LINES } from "../../ui/view/log.ts";
 import { EMPTY_VIEW, receive, receiveAll, type ViewState } from "../../ui/view-state.ts";
+import { fc } from "../foundations/fast-check.ts";
 import { playedDrill } from "./real-drill.ts";
 import {
   alert,
@@ -36,10 +36,10 @@ const SCENARIOS = [
   "control-healthy",
 ] as const;
 
-describe.each(SCENARIOS)("the records of %s", (id) => {
-  const { records } = playedDrill(id);
+const PLAYED = await Promise.all(SCENARIOS.map(async (id) => ({ id, ...(await playedDrill(id)) })));
 
-  test("hold truth, and none of it changes the view", () => {
+describe.each(PLAYED)("the records of $id", ({ records }) => {
+  it("hold truth, and none of it changes the view", () => {
     const truths = records.filter(({ record }) => record === "truth");
     expect(truths.length).toBeGreaterThan(10);
     let state = EMPTY_VIEW;
@@ -56,7 +56,7 @@ describe.each(SCENARIOS)("the records of %s", (id) => {
     );
   });
 
-  test("give the same view one by one and in any batches", () => {
+  it("give the same view one by one and in any batches", () => {
     const whole = receiveAll(EMPTY_VIEW, records);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: records.length }), { maxLength: 20 }), (cuts) => {
@@ -70,13 +70,13 @@ describe.each(SCENARIOS)("the records of %s", (id) => {
     );
   });
 
-  test("are received without touching an earlier view", () => {
+  it("are received without touching an earlier view", () => {
     let state = frozen(EMPTY_VIEW);
     for (const record of records) state = frozen(receive(state, record));
     expect(state.shown).toBe(records.filter(({ record }) => record !== "truth").length);
   });
 
-  test("make the timeline that the plain output tells", () => {
+  it("make the timeline that the plain output tells", () => {
     const told = records.flatMap((record) => {
       if (record.record === "event") return tellEvent(record.event) ?? [];
       if (record.record === "effect") return tellEffect(record.at, record.effect) ?? [];
@@ -102,11 +102,11 @@ describe("the clocks", () => {
       ),
     );
 
-  test("wait until there is an alert or a declaration", () => {
+  it("wait until there is an alert or a declaration", () => {
     expect(faces(view(), 9)["detect"]).toBe("idle 0");
   });
 
-  test("start at the alert when it comes first, at the declaration when that does", () => {
+  it("start at the alert when it comes first, at the declaration when that does", () => {
     const alerted = view(alert(10, "firing"), declare(12, "open"));
     expect(alerted.clocks).toMatchObject({ zeroAt: at(10), zeroIs: "alert" });
     expect(faces(alerted, 13)["detect"]).toBe("met 2");
@@ -115,7 +115,7 @@ describe("the clocks", () => {
     expect(faces(declared, 13)["detect"]).toBe("met 0");
   });
 
-  test("alerts the runbook does not listen to start nothing", () => {
+  it("alerts the runbook does not listen to start nothing", () => {
     const other: DrillRecord = event(5, {
       kind: "alert",
       alert: {
@@ -130,14 +130,14 @@ describe("the clocks", () => {
     expect(view(other).clocks.are).toBe("waiting");
   });
 
-  test("an alert that clears with nothing declared takes them back, a declaration keeps them", () => {
+  it("an alert that clears with nothing declared takes them back, a declaration keeps them", () => {
     expect(view(alert(10, "firing"), alert(14, "resolved")).clocks.are).toBe("waiting");
     expect(view(alert(10, "firing"), declare(11, "open"), alert(14, "resolved")).clocks.are).toBe("running");
     const two = view(alert(10, "firing", "a"), alert(11, "firing", "b"), alert(14, "resolved", "a"));
     expect(two.clocks.are).toBe("running");
   });
 
-  test("mobilised takes the commander and the lead", () => {
+  it("mobilised takes the commander and the lead", () => {
     const some = [
       alert(10, "firing"),
       declare(11, "open"),
@@ -148,7 +148,7 @@ describe("the clocks", () => {
     expect(faces(view(...some, joins(15, "incident-commander")), 20)["mobilize"]).toBe("met 5");
   });
 
-  test("a conclusion that is withdrawn lets its clock run on", () => {
+  it("a conclusion that is withdrawn lets its clock run on", () => {
     const records = [declare(10, "open"), conclude(12, "concluded", ["credential-leak"])];
     expect(faces(view(...records), 13)["rootCause"]).toBe("met 2");
     const withdrawn = [...records, conclude(14, "withdrawn", ["credential-leak"])];
@@ -157,7 +157,7 @@ describe("the clocks", () => {
     expect(faces(again, 20)["rootCause"]).toBe("met 6");
   });
 
-  test("mitigated by what took effect, or by a rollback that was begun", () => {
+  it("mitigated by what took effect, or by a rollback that was begun", () => {
     const failed = view(declare(10, "open"), order(11, "x"), settle(15, "ineffective"));
     expect(faces(failed, 16)["mitigate"]).toBe("running 6");
     expect(faces(view(declare(10, "open"), order(11, "x"), settle(15, "effective")), 16)["mitigate"]).toBe(
@@ -171,14 +171,14 @@ describe("the clocks", () => {
     expect(faces(view(declare(10, "open"), rollback), 16)["mitigate"]).toBe("met 3");
   });
 
-  test("late ones are told while they run, missed ones when they stop or the drill ends", () => {
+  it("late ones are told while they run, missed ones when they stop or the drill ends", () => {
     expect(faces(view(alert(10, "firing")), 15)["detect"]).toBe("late 5");
     expect(faces(view(alert(10, "firing"), declare(16, "open")), 17)["detect"]).toBe("missed 6");
     const ended = view(declare(10, "open"), { record: "end", at: at(30), reason: "time-over" });
     expect(faces(ended, 99)["resolve"]).toBe("missed 20");
   });
 
-  test("what is reopened is neither resolved nor mitigated", () => {
+  it("what is reopened is neither resolved nor mitigated", () => {
     const state = view(
       declare(10, "open"),
       settle(15, "effective"),
@@ -188,7 +188,7 @@ describe("the clocks", () => {
     expect(faces(state, 51)).toMatchObject({ resolve: "running 41", mitigate: "late 41" });
   });
 
-  test("a false alarm stops them; the next incident has its own", () => {
+  it("a false alarm stops them; the next incident has its own", () => {
     const state = view(alert(10, "firing"), declare(11, "open"), declare(15, "withdrawn"));
     expect(state.clocks.are).toBe("waiting");
     expect(state.incident?.phase).toBe("withdrawn");
@@ -197,7 +197,7 @@ describe("the clocks", () => {
 });
 
 describe("the incident", () => {
-  test("its phase follows declarations, orders and scopes", () => {
+  it("its phase follows declarations, orders and scopes", () => {
     const phases = (...records: readonly DrillRecord[]) =>
       view(declare(10, "open"), ...records).incident?.phase;
     expect(phases()).toBe("open");
@@ -211,7 +211,7 @@ describe("the incident", () => {
     expect(phases(declare(50, "resolved"), declare(52, "reviewed"))).toBe("reviewed");
   });
 
-  test("a second incident starts with nothing concluded, decided or waited for", () => {
+  it("a second incident starts with nothing concluded, decided or waited for", () => {
     const state = receiveAll(receiveAll(EMPTY_VIEW, OUTAGE), [declare(60, "withdrawn"), declare(70, "open")]);
     expect(state.diagnosis).toEqual(EMPTY_VIEW.diagnosis);
     expect(state.decision).toEqual(EMPTY_VIEW.decision);
@@ -220,7 +220,7 @@ describe("the incident", () => {
 });
 
 describe("the fleet", () => {
-  test("failures and executions of one cycle make a share; half a cycle makes none", () => {
+  it("failures and executions of one cycle make a share; half a cycle makes none", () => {
     const cycle = measured(10, 4, { "claims-intake": 5 }, { "claims-intake": 20, "risk-engine": 30 });
     const half = view(...cycle.slice(0, 3));
     expect(half.fleet.repositories).toEqual({});
@@ -231,7 +231,7 @@ describe("the fleet", () => {
     expect(successOf(repositories["support-triage"] ?? { failed: 1, ended: 1, minutes: [] })).toBeNull();
   });
 
-  test("answers of different cycles are not mixed", () => {
+  it("answers of different cycles are not mixed", () => {
     const [failures, , failed] = measured(10, 1, { "claims-intake": 5 }, {});
     const [, executions, , ended] = measured(11, 2, {}, { "claims-intake": 20 });
     const records = [failures, executions, failed, ended].flatMap((record) => record ?? []);
@@ -239,7 +239,7 @@ describe("the fleet", () => {
     expect(view(...records).fleet.repositories).toEqual({});
   });
 
-  test("minutes without a reading carry the last one on, but not for ever", () => {
+  it("minutes without a reading carry the last one on, but not for ever", () => {
     const once = measured(2, 1, { "claims-intake": 5 }, { "claims-intake": 20 });
     const later = measured(4, 2, { "claims-intake": 10 }, { "claims-intake": 20 });
     const muchLater = measured(40, 2, {}, { "claims-intake": 20 });
@@ -275,7 +275,7 @@ describe("what is waited for", () => {
       key,
     );
 
-  test("paging the next person continues the same wait; whoever joins ends it", () => {
+  it("paging the next person continues the same wait; whoever joins ends it", () => {
     const waiting = view(page(10, "a"), page(12, "b"));
     expect(waiting.work.waits).toEqual([
       {
@@ -289,7 +289,7 @@ describe("what is waited for", () => {
     expect(receive(waiting, joins(13, "incident-commander")).work.waits).toEqual([]);
   });
 
-  test("a decision ends the asking for it", () => {
+  it("a decision ends the asking for it", () => {
     const waiting = view(ask(10, "decide/1"), ask(13, "decide/2"));
     expect(waiting.work.waits).toHaveLength(1);
     const decided = receive(
@@ -302,16 +302,23 @@ describe("what is waited for", () => {
       }),
     );
     expect(decided.work.waits).toEqual([]);
+    const late = effect(15, {
+      kind: "ask",
+      target: { role: "product-lead", person: "product-lead-1" },
+      arguments: { question: { of: "opinion", about: "rollback", situation: "" } },
+    });
+    expect(receive(waiting, late).work.waits).toHaveLength(2);
+    expect(receive(decided, late).work.waits).toEqual([]);
     expect(decided.decision.taken).toEqual({ at: at(14), choice: "go", person: "incident-commander-1" });
   });
 
-  test("nothing is waited for once the incident is resolved", () => {
+  it("nothing is waited for once the incident is resolved", () => {
     expect(view(page(10, "a"), declare(40, "resolved")).work.waits).toEqual([]);
   });
 });
 
 describe("messages and log", () => {
-  test("a retry is the same message; its outcome is shown", () => {
+  it("a retry is the same message; its outcome is shown", () => {
     const post = (minute: number): DrillRecord =>
       effect(
         minute,
@@ -331,7 +338,7 @@ describe("messages and log", () => {
     expect(view(first, failed, second, sent).messages).toMatchObject([{ delivery: "sent" }]);
   });
 
-  test("routine lines are left out, and only the last lines are kept, with their numbers", () => {
+  it("routine lines are left out, and only the last lines are kept, with their numbers", () => {
     const lines = (count: number): DrillRecord =>
       event(1, {
         kind: "log-batch",
@@ -352,7 +359,7 @@ describe("messages and log", () => {
   });
 });
 
-test("targets come from the rubric of the header, or else from its runbook", () => {
+it("targets come from the rubric of the header, or else from its runbook", () => {
   expect(view().exercise?.targets.map(({ id, within }) => [id, within])).toEqual([
     ["detect", minutes(5)],
     ["mobilize", minutes(10)],

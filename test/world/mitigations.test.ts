@@ -12,7 +12,7 @@ import { stageOf } from "../fixtures/stage.ts";
 type Change = (scenario: Scenario) => Scenario;
 const unchanged: Change = (scenario) => scenario;
 
-async function after(
+async function playedWith(
   name: string,
   steps: readonly ScriptedStep[],
   change: Change = unchanged,
@@ -64,8 +64,8 @@ const ROUTE_AROUND = setEnv({ DISABLE_PROVIDERS: "anthropic", FALLBACK_MODEL: "g
 
 describe("routing around a failed provider", () => {
   it("heals where the others have headroom", async () => {
-    const untouched = await after("model-api-outage", []);
-    const routed = await after("model-api-outage", [{ atMinute: 12, intent: ROUTE_AROUND }]);
+    const untouched = await playedWith("model-api-outage", []);
+    const routed = await playedWith("model-api-outage", [{ atMinute: 12, intent: ROUTE_AROUND }]);
     expect(failedShare(untouched, 20, 60)).toBeGreaterThan(0.2);
     expect(failedShare(routed, 20, 60)).toBeLessThan(0.01);
     expect(harms(routed)).toEqual([]);
@@ -73,15 +73,15 @@ describe("routing around a failed provider", () => {
 
   it("makes a cascade where the next provider's quota is short", async () => {
     const short = usedShare("openai", 9_200);
-    const untouched = await after("model-api-outage", [], short);
-    const routed = await after("model-api-outage", [{ atMinute: 12, intent: ROUTE_AROUND }], short);
+    const untouched = await playedWith("model-api-outage", [], short);
+    const routed = await playedWith("model-api-outage", [{ atMinute: 12, intent: ROUTE_AROUND }], short);
     expect(failedShare(untouched, 30, 60, "risk-engine")).toBeLessThan(0.02);
     expect(failedShare(routed, 30, 60, "risk-engine")).toBeGreaterThan(0.2);
     expect(harms(routed)).toContain("cascade");
   });
 
   it("stops every flow when it disables all providers", async () => {
-    const trace = await after("model-api-outage", [
+    const trace = await playedWith("model-api-outage", [
       { atMinute: 12, intent: setEnv({ DISABLE_PROVIDERS: "anthropic,openai,google" }) },
     ]);
     expect(failedShare(trace, 20, 40)).toBeGreaterThan(0.95);
@@ -93,14 +93,14 @@ describe("a larger pool", () => {
   const LARGER = { atMinute: 14, intent: setEnv({ DB_POOL_SIZE: "300" }) };
 
   it("helps where the server grants it", async () => {
-    const trace = await after("db-connection-pool-exhaustion", [LARGER], maxConnections(400));
+    const trace = await playedWith("db-connection-pool-exhaustion", [LARGER], maxConnections(400));
     expect(failedShare(trace, 22, 50)).toBeLessThan(0.01);
     expect(harms(trace)).toEqual([]);
   });
 
   it("makes exhaustion worse above max_connections: repositories fail that did not before", async () => {
-    const untouched = await after("db-connection-pool-exhaustion", [], maxConnections(250));
-    const trace = await after("db-connection-pool-exhaustion", [LARGER], maxConnections(250));
+    const untouched = await playedWith("db-connection-pool-exhaustion", [], maxConnections(250));
+    const trace = await playedWith("db-connection-pool-exhaustion", [LARGER], maxConnections(250));
     expect(failedShare(untouched, 16, 22, "risk-engine")).toBeLessThan(0.02);
     expect(failedShare(trace, 16, 22, "risk-engine")).toBeGreaterThan(0.2);
     expect(harms(trace)).toContain("over-connection-limit");
@@ -109,13 +109,13 @@ describe("a larger pool", () => {
 
 describe("undoing a rollout", () => {
   it("takes the breaking release back", async () => {
-    const trace = await after("schema-breaking-change", [{ atMinute: 14, intent: undo(null) }]);
+    const trace = await playedWith("schema-breaking-change", [{ atMinute: 14, intent: undo(null) }]);
     expect(failedShare(trace, 20, 50)).toBeLessThan(0.01);
     expect(harms(trace)).toEqual([]);
   });
 
   it("restores the wrong revision after a set env: the previous one is the release again", async () => {
-    const trace = await after("schema-breaking-change", [
+    const trace = await playedWith("schema-breaking-change", [
       { atMinute: 12, intent: setEnv({ MAX_CONCURRENT_FLOWS: "40" }) },
       { atMinute: 16, intent: undo(null) },
     ]);
@@ -126,8 +126,8 @@ describe("undoing a rollout", () => {
 
 describe("the circuit breaker", () => {
   it("stops failures, and work with them", async () => {
-    const untouched = await after("rate-limit-exhaustion", []);
-    const broken = await after("rate-limit-exhaustion", [
+    const untouched = await playedWith("rate-limit-exhaustion", []);
+    const broken = await playedWith("rate-limit-exhaustion", [
       { atMinute: 16, intent: setEnv({ ENABLE_CIRCUIT_BREAKER: "true", CIRCUIT_BREAKER_THRESHOLD: "85" }) },
     ]);
     expect(failedShare(untouched, 24, 40)).toBeGreaterThan(0.3);
@@ -149,9 +149,9 @@ describe("a restart", () => {
         otherTenants: [25, 25],
       },
     });
-    const roomy = await after("db-connection-pool-exhaustion", [step], maxConnections(400));
-    const stormy = await after("db-connection-pool-exhaustion", [step], tight);
-    const calm = await after("db-connection-pool-exhaustion", [], tight);
+    const roomy = await playedWith("db-connection-pool-exhaustion", [step], maxConnections(400));
+    const stormy = await playedWith("db-connection-pool-exhaustion", [step], tight);
+    const calm = await playedWith("db-connection-pool-exhaustion", [], tight);
     const transactional = ["financial-reporting", "inventory-mgmt", "fraud-screening"];
     const others = (trace: Trace): number =>
       truthsOf(trace, "flow-failed").filter(
@@ -165,7 +165,7 @@ describe("a restart", () => {
 
 describe("the rollback to the pilot", () => {
   it("stops the others' failures by putting off their work", async () => {
-    const trace = await after("model-api-outage", [{ atMinute: 12, intent: rollback }]);
+    const trace = await playedWith("model-api-outage", [{ atMinute: 12, intent: rollback }]);
     expect(failedShare(trace, 20, 60)).toBeLessThan(0.03);
     expect(deferred(trace)).toBeGreaterThan(500);
     expect(completed(trace, 25, 55, "financial-reporting")).toBe(0);
@@ -173,12 +173,12 @@ describe("the rollback to the pilot", () => {
   });
 
   it("does not heal an outage of the pilot's own provider", async () => {
-    const trace = await after("pilot-affected", [{ atMinute: 12, intent: rollback }]);
+    const trace = await playedWith("pilot-affected", [{ atMinute: 12, intent: rollback }]);
     expect(failedShare(trace, 25, 55, "compliance-service")).toBeGreaterThan(0.8);
   });
 
   it("does not heal revoked keys", async () => {
-    const trace = await after("credential-leak", [{ atMinute: 20, intent: rollback }]);
+    const trace = await playedWith("credential-leak", [{ atMinute: 20, intent: rollback }]);
     expect(failedShare(trace, 30, 60, "compliance-service")).toBeGreaterThan(0.9);
   });
 });

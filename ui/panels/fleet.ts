@@ -6,12 +6,13 @@ import type { Exercise } from "../view/exercise.ts";
 import { carriedMinutes, type RepositoryView, successOf } from "../view/fleet.ts";
 import type { Scope } from "../view/incident.ts";
 
-type Standing = "failing" | "recovered" | "suspect" | "healthy" | "unknown";
+type Standing = "failing" | "recovered" | "suspect" | "idle" | "healthy" | "unknown";
 
 const STANDINGS: Readonly<Record<Standing, { readonly sign: string; readonly tone: Tone }>> = {
   failing: { sign: "✗", tone: "bad" },
   recovered: { sign: "↑", tone: "warn" },
   suspect: { sign: "?", tone: "warn" },
+  idle: { sign: "‖", tone: "faint" },
   healthy: { sign: " ", tone: "plain" },
   unknown: { sign: " ", tone: "faint" },
 };
@@ -24,6 +25,8 @@ function standingOf(
   { affected }: Exercise,
 ): Standing {
   if (scope?.affectedNow.includes(name) === true) return "failing";
+  // Flows came before and come no longer: paused by a rollback, or held up.
+  if (seen?.ended === 0 && seen.minutes.some((share) => share !== null)) return "idle";
   if (scope?.affected.includes(name) === true) return "recovered";
   const success = seen === undefined ? null : successOf(seen);
   if (seen === undefined || success === null) return "unknown";
@@ -92,7 +95,7 @@ export function fleet({ view, now }: Scene, columns: number): Content {
           ? [
               field(seen === undefined ? "" : `${seen.failed} of ${seen.ended}`, COUNTS_WIDTH, tone, "right"),
               span("  "),
-              field(wordFor(standing), STANDING_WIDTH, tone),
+              field(WORDS[standing], STANDING_WIDTH, tone),
             ]
           : []),
       ],
@@ -107,5 +110,11 @@ export function fleet({ view, now }: Scene, columns: number): Content {
   return table(note, exercise.repositories.map(draw));
 }
 
-const wordFor = (standing: Standing): string =>
-  standing === "healthy" || standing === "unknown" ? "" : standing;
+const WORDS: Readonly<Record<Standing, string>> = {
+  failing: "failing",
+  recovered: "recovered",
+  suspect: "suspect",
+  idle: "no flows",
+  healthy: "",
+  unknown: "",
+};

@@ -34,6 +34,10 @@ const details = (text: string, tone: Tone, columns: number): readonly Line[] =>
 
 export function judgementLines(scene: Scene, card: Scorecard, columns: number): readonly Line[] {
   const { detection, diagnosis, decision, cost } = card;
+  const why = (about: Scorecard["mistakes"][number]["about"]): readonly Line[] =>
+    card.mistakes
+      .filter((mistake) => mistake.about === about)
+      .flatMap(({ because }) => because.flatMap((line) => details(line, "warn", columns)));
   const named = (causes: readonly CauseId[]): string =>
     causes.length === 0
       ? "none of the five"
@@ -41,13 +45,16 @@ export function judgementLines(scene: Scene, card: Scorecard, columns: number): 
   return [
     judged(detection.correct, "detection", detection.declared ? "declared" : "not declared"),
     ...(detection.correct ? [] : details(`in truth ${truthOf(detection.truth)}`, "strong", columns)),
+    ...why("detection"),
     judged(diagnosis.correct, "diagnosis", `named ${named(diagnosis.named)}`),
     ...(diagnosis.correct ? [] : details(`in truth ${named(diagnosis.truth)}`, "strong", columns)),
+    ...why("diagnosis"),
     judged(
       decision.correct,
       "decision",
       `recommended ${decision.recommended}, taken ${decision.taken}, expected ${decision.expected}`,
     ),
+    ...why("decision"),
     ...safetyLines(scene, card, columns),
     ...communicationLines(card, columns),
     ...reviewLines(card, columns),

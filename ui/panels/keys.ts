@@ -78,7 +78,7 @@ const KEYS: readonly Hint[] = [
 
 const SIGNS: readonly Hint[] = [
   ["○ ● ✓ ✗", "clock: not started, running, target met, missed"],
-  ["✗ ↑ ?", "repository: failing, recovered, suspect"],
+  ["✗ ↑ ? ‖", "repository: failing, recovered, suspect, without flows"],
   ["✓ ○ ?", "criterion: holds, does not, not known"],
   [Object.values(TONE_SIGNS).slice(0, 4).join(" "), "timeline: alarm, people, finding, decision,"],
   [Object.values(TONE_SIGNS).slice(4).join(" "), "          action, message, calm, other"],

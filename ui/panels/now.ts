@@ -3,7 +3,7 @@
 import { unreachable } from "../../src/assert.ts";
 import { type InstantMs, since } from "../../src/units.ts";
 import { type Content, type Scene, stopwatch, table } from "../content.ts";
-import { between, type Line, span, type Tone } from "../line.ts";
+import { between, cutLine, type Line, span, type Tone } from "../line.ts";
 import { resolutionTable } from "../view/exercise.ts";
 import type { Action, Matter, Wait } from "../view/work.ts";
 import { criteriaLines } from "./decision.ts";
@@ -20,7 +20,7 @@ export function now(scene: Scene, columns: number): Content {
   if (resolution !== null && view.exercise !== null) {
     const criteria = criteriaLines(resolutionTable(view.exercise, resolution), resolution);
     lines.push([span("TO RESOLVE", "strong"), span(" all must hold", "faint")]);
-    lines.push(...criteria.map((line) => between(line, [], columns)));
+    lines.push(...criteria.map((line) => cutLine(line, columns)));
   }
   return table("", lines);
 }
@@ -31,7 +31,7 @@ const RESULTS: Readonly<
   effective: { sign: "✓", tone: "good" },
   ineffective: { sign: "✗", tone: "bad" },
   refused: { sign: "✗", tone: "bad" },
-  undone: { sign: "↶", tone: "faint" },
+  undone: { sign: "–", tone: "faint" },
   overtaken: { sign: "–", tone: "faint" },
 };
 

@@ -29,7 +29,8 @@ interface PersonState {
   readonly plan: SeatPlan;
   readonly draws: RandomStream;
   readonly asleep: boolean;
-  awakeSince: InstantMs | null;
+  /** When this person joins, by incident: pages that come meanwhile are acknowledged with the first. */
+  readonly joinsAt: Map<string | null, InstantMs>;
   absenceNoted: boolean;
 }
 
@@ -46,7 +47,7 @@ export function seatPeople(
     for (let index = 1; index <= plan.people; index += 1) {
       const draws = world.streams.stream(`people/${role}-${index}`);
       const asleep = draws.chance(plan.asleep + (isOffHours ? offHours.asleep : 0));
-      persons.set(`${role}-${index}`, { role, plan, draws, asleep, awakeSince: null, absenceNoted: false });
+      persons.set(`${role}-${index}`, { role, plan, draws, asleep, joinsAt: new Map(), absenceNoted: false });
     }
   }
   return {
@@ -103,6 +104,7 @@ export function receivePage(people: People, effect: EffectOf<"page">): void {
 /** An invitation to a channel reaches people later than a page does. */
 export function receiveInvitations(people: People, effect: EffectOf<"create-channel">): void {
   for (const { person, role } of effect.arguments.members) {
+    if (personOf(people, person).joinsAt.has(effect.incidentId)) continue;
     join(people, { person, role, page: effect.key, incidentId: effect.incidentId }, 160);
   }
 }
@@ -115,10 +117,14 @@ interface Call {
 }
 
 function join(people: People, { person, role, page, incidentId }: Call, slowerPercent: number): void {
-  const { plan } = personOf(people, person);
+  const { plan, joinsAt } = personOf(people, person);
   const after = responseAfter(people, person, plan.acknowledge);
   if (after === null) return;
-  const at = plus(people.world.queue.now, milliseconds((after * slowerPercent) / 100));
+  const { now } = people.world.queue;
+  const at = plus(now, milliseconds((after * slowerPercent) / 100));
+  const already = joinsAt.get(incidentId);
+  if (already !== undefined && already >= now && already <= at) return;
+  joinsAt.set(incidentId, at);
   people.deliver(at, { at, incidentId, kind: "acknowledgement", person, role, page });
 }
 
