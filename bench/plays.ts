@@ -2,6 +2,7 @@
  *  scenarios' worth of seeds, since reading a scenario costs as much as some drills. Results come back in the order in
  *  which they were asked for. The worker is the same file. */
 
+import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { prepareStage } from "../src/cli/stage.ts";
@@ -43,13 +44,10 @@ export async function playAll(batches: readonly Batch[]): Promise<readonly (read
     const worker = new Worker(new URL(import.meta.url));
     for (let piece = waiting.shift(); piece !== undefined; piece = waiting.shift()) {
       const { index, batch } = piece;
-      const answer = new Promise<readonly Played[]>((resolve, reject) => {
-        worker.once("message", resolve);
-        worker.once("error", reject);
-      });
       worker.postMessage(batch);
-      played[index]?.push(...(await answer));
-      worker.removeAllListeners();
+      // Rejects when the worker fails.
+      const [drills] = (await once(worker, "message")) as [readonly Played[]];
+      played[index]?.push(...drills);
     }
     await worker.terminate();
   });

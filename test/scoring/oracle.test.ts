@@ -30,9 +30,10 @@ describe.each(incidents)("%s", (scenario) => {
 });
 
 describe.each(controls)("%s", (scenario) => {
-  it("is passed by doing nothing, failed by crying wolf", async () => {
+  it("is passed by doing nothing, failed by crying wolf and by rolling back", async () => {
     expect(await passes(scenario, "do-nothing", 10)).toBe(10);
     expect(await passes(scenario, "always-declare", 5)).toBe(0);
+    expect(await passes(scenario, "rollback-at-once", 5)).toBe(0);
   });
 });
 

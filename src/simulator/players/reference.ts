@@ -5,7 +5,7 @@ import { type Effect, type PerformedIntent, REPEATS, type RecordedIntent } from 
 import type { ResponderEvent } from "../../responder/event.ts";
 import type { Player } from "../../responder/step.ts";
 import type { Runbook } from "../../runbook/schema.ts";
-import { type InstantMs, plus, seconds } from "../../units.ts";
+import { type InstantMs, instant, minutes, plus, seconds } from "../../units.ts";
 
 interface SimpleState {
   acted: boolean;
@@ -57,13 +57,17 @@ export const alwaysDeclare: Player<SimpleState> = {
   },
 };
 
-/** At the first alert: declares, and rolls back to the pilot without asking anybody. */
+const NO_LATER_THAN = minutes(15);
+
+/** At the first alert, or when none has come for long: declares, and rolls back to the pilot without asking anybody. */
 export const rollbackAtOnce = (runbook: Runbook): Player<SimpleState> => ({
   name: "rollback-at-once",
   start,
   step: (state, event: ResponderEvent) => {
     const { at } = event;
-    if (state.acted || event.kind !== "alert") return { state, effects: [], wakeAt: null };
+    if (state.acted) return { state, effects: [], wakeAt: null };
+    const latest = plus(instant(0), NO_LATER_THAN);
+    if (event.kind !== "alert" && at < latest) return { state, effects: [], wakeAt: latest };
     state.acted = true;
     const { deployment, pilotRepo } = runbook.environment;
     return {
