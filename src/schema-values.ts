@@ -1,43 +1,37 @@
 /** Schema parts that files share: quantities written as people write them (`90s`, `95%`, `$100`), read as the
- *  integers the code computes with (milliseconds, basis points, cents). */
+ *  integers the code computes with (milliseconds, basis points, cents). Their `id`s are the names under which the
+ *  published JSON Schemas refer to them. */
 
 import { z } from "zod";
-import { type DurationMs, parseDuration } from "./units.ts";
+import { present } from "./assert.ts";
+import { DURATION, type DurationMs, parseDuration } from "./units.ts";
 
 export const identifier = z
   .string({ error: "expected an id" })
-  .regex(/^[a-z0-9]+(?:[-.][a-z0-9]+)*$/, { error: "expected an id of lower-case words joined by hyphens" });
+  .regex(/^[a-z0-9]+(?:[-.][a-z0-9]+)*$/, { error: "expected an id of lower-case words joined by hyphens" })
+  .meta({ id: "identifier", description: "An id: lower-case words joined by hyphens." });
 
 export const text = z
   .string({ error: "expected a text" })
   .min(1, { error: "expected a text that is not empty" });
 
-export const duration = z
-  .string({ error: "expected a duration such as 90s, 15m or 1h30m" })
-  .transform((written, context): DurationMs => {
-    const parsed = parseDuration(written);
-    if (parsed !== null) return parsed;
-    context.addIssue(`expected a duration such as 90s, 15m or 1h30m, not "${written}"`);
-    return z.NEVER;
-  });
+/** A text of one notation, which both the check and the published schema state. */
+const written = (notation: RegExp, expected: string) =>
+  z.string({ error: expected }).regex(notation, { error: ({ input }) => `${expected}, not "${input}"` });
 
-export const share = z
-  .string({ error: 'expected a percentage such as "95%"' })
-  .transform((written, context): number => {
-    const match = /^(\d+(?:\.\d{1,2})?)%$/.exec(written);
-    if (match !== null) return Math.round(Number(match[1]) * 100);
-    context.addIssue(`expected a percentage such as "95%", not "${written}"`);
-    return z.NEVER;
-  });
+export const duration = written(DURATION, "expected a duration such as 90s, 15m or 1h30m")
+  .transform((given): DurationMs => present(parseDuration(given), "a duration of the notation just checked"))
+  .meta({ id: "duration", description: "A duration such as 90s, 15m or 1h30m. Units: ms, s, m, h, d." });
 
-export const dollars = z
-  .string({ error: 'expected an amount such as "$100"' })
-  .transform((written, context): number => {
-    const match = /^\$(\d+(?:\.\d{1,2})?)$/.exec(written);
-    if (match !== null) return Math.round(Number(match[1]) * 100);
-    context.addIssue(`expected an amount such as "$100", not "${written}"`);
-    return z.NEVER;
-  });
+const hundredths = (digits: string): number => Math.round(Number(digits) * 100);
+
+export const share = written(/^\d+(?:\.\d{1,2})?%$/, 'expected a percentage such as "95%"')
+  .transform((given): number => hundredths(given.slice(0, -1)))
+  .meta({ id: "percentage", description: "A percentage such as 95% or 0.5%." });
+
+export const dollars = written(/^\$\d+(?:\.\d{1,2})?$/, 'expected an amount such as "$100"')
+  .transform((given): number => hundredths(given.slice(1)))
+  .meta({ id: "amount", description: "An amount of US dollars such as $100 or $0.50." });
 
 export const count = z
   .int({ error: "expected a whole number" })

@@ -29,9 +29,11 @@ const DURATION_UNITS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
+export const DURATION = /^(?:\d+(?:ms|s|m|h|d))+$/;
+
 /** Parses Prometheus-style durations (`90s`, `1h30m`, `250ms`); null when the text is none. */
 export function parseDuration(text: string): DurationMs | null {
-  if (!/^(?:\d+(?:ms|s|m|h|d))+$/.test(text)) return null;
+  if (!DURATION.test(text)) return null;
   let total = 0;
   for (const [, count, name] of text.matchAll(/(\d+)(ms|s|m|h|d)/g)) {
     total += Number(count) * (DURATION_UNITS[name as string] as number);

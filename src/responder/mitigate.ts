@@ -329,7 +329,7 @@ function takeStep(
   name: string,
 ): "done" | "failed" | "waiting" {
   const isDeploy = touchesDeployment(step) || step.do === "rollback-to-pilot";
-  if (isDeploy && !claim(incident, track)) {
+  if (isDeploy && !claim(turn, incident, track)) {
     wake(turn, plus(turn.now, LOOK_AGAIN));
     return "waiting";
   }
@@ -377,19 +377,18 @@ function takeStep(
 }
 
 /** The rollback goes first: until it is through, no other track may touch the deployment. */
-function claim(incident: Incident, track: Track): boolean {
+function claim({ now }: Turn, incident: Incident, track: Track): boolean {
   const { mitigation } = incident;
   const rollback = rollbackTrack(incident);
   const rollingBack =
     rollback !== null && rollback !== track && !["effective", "exhausted"].includes(rollback.stage.is);
   if (rollingBack) return false;
-  if (mitigation.holder !== null && mitigation.holder !== track.id) return false;
-  mitigation.holder = track.id;
-  return true;
+  mitigation.holder ??= { track: track.id, since: now };
+  return mitigation.holder.track === track.id;
 }
 
 function release(turn: Turn, { mitigation }: Incident, track: Track): void {
-  if (mitigation.holder !== track.id) return;
+  if (mitigation.holder?.track !== track.id) return;
   mitigation.holder = null;
   mitigation.releasedAt = turn.now;
 }

@@ -200,8 +200,8 @@ export interface MitigationState {
   /** Options that the decision maker ordered by name, by cause. */
   directives: Record<string, Directive>;
   orders: number;
-  /** The track whose change to the deployment has not settled: one at a time. */
-  holder: string | null;
+  /** The track whose change to the deployment has not settled, and since when: one at a time. */
+  holder: { readonly track: string; readonly since: InstantMs } | null;
   /** When a change of the deployment last settled. */
   releasedAt: InstantMs | null;
 }

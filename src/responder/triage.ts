@@ -160,6 +160,8 @@ export const joined = (incident: Incident, role: Role): string | null =>
 
 /** A rollout of our own shakes repositories that the incident has not reached, for less than this. */
 const SHAKEN_FOR = minutes(3);
+/** What metrics show within this of the change is older than it: scrapes, rules and cycles lag, new pods take time. */
+const METRICS_LAG = minutes(1);
 const DETECTION_WINDOW = minutes(10);
 
 /** Repositories that fail and are not in the scope yet. What begins to fail while pods are being replaced by our own
@@ -176,7 +178,9 @@ function newlyAffected(
   const found = affectedIn(turn.responder, failures, executions, affectedRepo.failuresAtLeast).filter(
     (repo) => incident.affected[repo] === undefined,
   );
-  const shaken = holder !== null || (releasedAt !== null && since(releasedAt, turn.now) < DETECTION_WINDOW);
+  const shaken =
+    (holder !== null && since(holder.since, turn.now) >= METRICS_LAG) ||
+    (releasedAt !== null && since(releasedAt, turn.now) < DETECTION_WINDOW);
   if (!shaken) return found;
   for (const repo in incident.shaken) if (latest?.includes(repo) !== true) delete incident.shaken[repo];
   for (const repo of found) if (latest?.includes(repo) === true) incident.shaken[repo] ??= turn.now;

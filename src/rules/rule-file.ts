@@ -5,7 +5,7 @@ import { z } from "zod";
 import { InputError, type InputProblem } from "../input-error.ts";
 import { type DurationMs, milliseconds } from "../units.ts";
 import { checkDocument, parseYaml, type YamlDocument, type YamlSource } from "../yaml-document.ts";
-import { parsePromDuration } from "./duration.ts";
+import { PROM_DURATION, parsePromDuration } from "./duration.ts";
 import type { Expression } from "./expression.ts";
 import { METRIC_NAME } from "./labels.ts";
 import { parseExpression } from "./parse.ts";
@@ -57,6 +57,11 @@ const writtenDuration = z
     if (parsed !== null) return parsed;
     context.addIssue(`expected a duration such as 90s, 15m or 1h30m, not "${written}"`);
     return z.NEVER;
+  })
+  .meta({
+    id: "duration",
+    description: "A duration such as 90s, 15m or 1h30m. Units: y, w, d, h, m, s, ms, in this order.",
+    pattern: PROM_DURATION.source,
   });
 
 /** YAML may take `severity: 1` for a number; Prometheus takes it for a text. */
@@ -75,22 +80,32 @@ const texts = z.record(
   },
 );
 
-const notSupportedYet = (field: string) => z.undefined({ error: `not supported yet: ${field}` }).optional();
+const notSupportedYet = (field: string) =>
+  z
+    .undefined({ error: `not supported yet: ${field}` })
+    .describe("Firedrill does not support this yet.")
+    .optional();
 
-const ruleSchema = z.strictObject(
-  {
-    alert: scalarText.optional(),
-    record: scalarText.optional(),
-    expr: scalarText.pipe(z.string().min(1, { error: "expected a PromQL expression" })),
-    for: writtenDuration.optional(),
-    keep_firing_for: writtenDuration.optional(),
-    labels: texts.nullish(),
-    annotations: texts.nullish(),
-  },
-  { error: (issue) => (issue.code === "unrecognized_keys" ? "a rule has no such field" : "expected a rule") },
-);
+const ruleSchema = z
+  .strictObject(
+    {
+      alert: scalarText.optional(),
+      record: scalarText.optional(),
+      expr: scalarText
+        .pipe(z.string().min(1, { error: "expected a PromQL expression" }))
+        .describe("A PromQL expression."),
+      for: writtenDuration.optional(),
+      keep_firing_for: writtenDuration.optional(),
+      labels: texts.nullish(),
+      annotations: texts.nullish(),
+    },
+    {
+      error: (issue) => (issue.code === "unrecognized_keys" ? "a rule has no such field" : "expected a rule"),
+    },
+  )
+  .meta({ id: "rule", oneOf: [{ required: ["alert"] }, { required: ["record"] }] });
 
-const fileSchema = z.strictObject(
+export const ruleFileSchema = z.strictObject(
   {
     groups: z.array(
       z.strictObject(
@@ -123,7 +138,7 @@ type WrittenRule = z.infer<typeof ruleSchema>;
 /** @throws InputError naming every fault found. */
 export function parseRuleFile(source: YamlSource): RuleFile {
   const document = parseYaml(source);
-  const { groups } = checkDocument(document, fileSchema);
+  const { groups } = checkDocument(document, ruleFileSchema);
   const problems: InputProblem[] = [];
   const names = new Set<string>();
   const read = groups.map(({ name, interval, rules }, groupIndex): RuleGroup => {

@@ -1,9 +1,8 @@
 /** How a predicate is written in a file: `{ fact: repos.affected, atLeast: 5 }`, `{ all: [...] }`, `{ any: [...] }`,
- *  `{ not: ... }`. The value's notation follows the fact's unit. */
+ *  `{ not: ... }`. The value's notation follows the fact's unit. The same for editors: `predicate-json-schema.ts`. */
 
 import { z } from "zod";
-import { unreachable } from "../assert.ts";
-import { parseDuration } from "../units.ts";
+import { dollars, duration, share } from "../schema-values.ts";
 import { FACT_NAMES, FACTS, type FactName, type FactUnit } from "./fact.ts";
 import type { Comparison, Predicate } from "./predicate.ts";
 
@@ -11,7 +10,7 @@ const factName = z.enum(FACT_NAMES as unknown as readonly [FactName, ...FactName
   error: (issue) => `expected the name of a fact, not ${JSON.stringify(issue.input)}`,
 });
 
-const COMPARISONS = ["atLeast", "above", "atMost", "below"] as const satisfies readonly Comparison[];
+export const COMPARISONS = ["atLeast", "above", "atMost", "below"] as const satisfies readonly Comparison[];
 const quantity = z.union([z.string(), z.number()]).optional();
 
 const comparison = z
@@ -36,8 +35,8 @@ const comparison = z
       context.addIssue(`${written.fact} is a ${unit}: expected atLeast, above, atMost or below`);
       return z.NEVER;
     }
-    const value = parseQuantity(unit, written[only] as string | number);
-    if (value === null) {
+    const value = QUANTITY[unit].safeParse(written[only]);
+    if (!value.success) {
       context.addIssue({
         code: "custom",
         path: [only],
@@ -45,7 +44,7 @@ const comparison = z
       });
       return z.NEVER;
     }
-    return { fact: written.fact, comparison: only, value };
+    return { fact: written.fact, comparison: only, value: value.data };
   });
 
 const NOTATION: Readonly<Record<FactUnit, string>> = {
@@ -56,38 +55,32 @@ const NOTATION: Readonly<Record<FactUnit, string>> = {
   boolean: "`is: true` or `is: false`",
 };
 
-function parseQuantity(unit: FactUnit, written: string | number): number | null {
-  switch (unit) {
-    case "count":
-      return typeof written === "number" && Number.isInteger(written) ? written : null;
-    case "share": {
-      const match = /^(\d+(?:\.\d{1,2})?)%$/.exec(String(written));
-      return match === null ? null : Math.round(Number(match[1]) * 100);
-    }
-    case "duration":
-      return parseDuration(String(written));
-    case "dollars": {
-      const match = /^\$(\d+(?:\.\d{1,2})?)$/.exec(String(written));
-      return match === null ? null : Math.round(Number(match[1]) * 100);
-    }
-    case "boolean":
-      return null;
-    default:
-      return unreachable(unit);
-  }
-}
+/** What a fact of each unit is compared with; a boolean is compared by `is` alone. */
+export const QUANTITY: Readonly<Record<FactUnit, z.ZodType<number>>> = {
+  count: z.int(),
+  share,
+  duration,
+  dollars,
+  boolean: z.never(),
+};
 
-export const predicate: z.ZodType<Predicate> = z.lazy(() =>
-  z.any().transform((written: unknown, context): Predicate => {
-    const schema = chooseForm(written);
-    const parsed = schema.safeParse(written);
-    if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) {
-      context.addIssue({ code: "custom", path: issue.path as (string | number)[], message: issue.message });
-    }
-    return z.NEVER;
-  }),
-);
+export const predicate: z.ZodType<Predicate> = z
+  .lazy(() =>
+    z.any().transform((written: unknown, context): Predicate => {
+      const schema = chooseForm(written);
+      const parsed = schema.safeParse(written);
+      if (parsed.success) return parsed.data;
+      for (const issue of parsed.error.issues) {
+        context.addIssue({ code: "custom", path: issue.path as (string | number)[], message: issue.message });
+      }
+      return z.NEVER;
+    }),
+  )
+  .meta({
+    id: "condition",
+    description:
+      "A condition over facts: a fact with one comparison, or all, any, not of conditions. While the facts that would decide are unknown, it neither holds nor fails.",
+  });
 
 /** Chosen by its key, so that a mistake inside a part is reported there and not as "no form matches". */
 function chooseForm(written: unknown): z.ZodType<Predicate> {

@@ -34,93 +34,130 @@ export const PROBES = [
   "test-flow",
 ] as const;
 
-export const role = z.enum(ROLES, { error: `expected one of the roles ${ROLES.join(", ")}` });
-export const causeId = z.enum(CAUSE_IDS, { error: `expected one of the causes ${CAUSE_IDS.join(", ")}` });
+export const role = z
+  .enum(ROLES, { error: `expected one of the roles ${ROLES.join(", ")}` })
+  .meta({ id: "role", description: "Whom to call." });
+export const causeId = z
+  .enum(CAUSE_IDS, { error: `expected one of the causes ${CAUSE_IDS.join(", ")}` })
+  .meta({ id: "cause", description: "One of the causes the responder knows." });
 const probeName = z.enum(PROBES, { error: `expected one of the probes ${PROBES.join(", ")}` });
-const approval = z.enum(["none", "sre", "ic"], { error: "expected an approval of none, sre or ic" });
+const approval = z
+  .enum(["none", "sre", "ic"], { error: "expected an approval of none, sre or ic" })
+  .describe("Who must agree first: nobody, the SRE on call, or the incident commander.");
 
-/** Where an announcement goes, and which of the message forms it takes. */
-const announcement = z.strictObject({
-  id: identifier,
-  via: z.enum(["page", "message", "mail"]),
-  to: text,
-  message: z.enum(["page", "acknowledged", "details", "update", "resolved", "stakeholders"]),
-});
+const announcement = z
+  .strictObject({
+    id: identifier,
+    via: z.enum(["page", "message", "mail"]),
+    to: text.describe("A role to page, a channel to write to, or an address."),
+    message: z
+      .enum(["page", "acknowledged", "details", "update", "resolved", "stakeholders"])
+      .describe("Which of the forms the message takes."),
+  })
+  .meta({ id: "announcement" });
 
 const environmentValue = z.union([text, z.number(), z.boolean()]).transform(String);
 
-/** One action of an option. `{failedProviders}`, `{fallbackModel}` in values are filled in by the responder. */
-const step = z.discriminatedUnion(
-  "do",
-  [
-    z.strictObject({ do: z.literal("wait") }),
-    z.strictObject({ do: z.literal("set-env"), env: z.record(text, environmentValue) }),
-    z.strictObject({ do: z.literal("set-env-from-secret"), secret: text }),
-    z.strictObject({ do: z.literal("undo-rollout"), to: z.enum(["previous", "last-good"]) }),
-    z.strictObject({ do: z.literal("restart") }),
-    z.strictObject({ do: z.literal("await-rollout"), within: duration }),
-    z.strictObject({ do: z.literal("apply-manifest"), manifest: text }),
-    z.strictObject({ do: z.literal("new-keys"), from: role }),
-    z.strictObject({ do: z.literal("create-secret"), name: text }),
-    z.strictObject({ do: z.literal("delete-secret"), name: text }),
-    z.strictObject({ do: z.literal("copy-secret"), from: text, to: text }),
-    z.strictObject({ do: z.literal("raise-quota"), via: role }),
-    z.strictObject({ do: z.literal("scale-database"), via: role }),
-    z.strictObject({ do: z.literal("mail"), to: text, subject: text }),
-    /** Puts a rollback to the decision maker; the rollback itself is not this option's to carry out. */
-    z.strictObject({ do: z.literal("propose-rollback"), because: text }),
-    z.strictObject({ do: z.literal("rollback-to-pilot"), runbook: text }),
-  ],
-  { error: "expected a step: `do:` with one of the actions of the schema" },
-);
+const step = z
+  .discriminatedUnion(
+    "do",
+    [
+      z.strictObject({ do: z.literal("wait") }),
+      z.strictObject({
+        do: z.literal("set-env"),
+        env: z
+          .record(text, environmentValue)
+          .describe('Variables with their values; "-" takes a variable away.'),
+      }),
+      z.strictObject({ do: z.literal("set-env-from-secret"), secret: text }),
+      z.strictObject({ do: z.literal("undo-rollout"), to: z.enum(["previous", "last-good"]) }),
+      z.strictObject({ do: z.literal("restart") }),
+      z.strictObject({ do: z.literal("await-rollout"), within: duration }),
+      z.strictObject({ do: z.literal("apply-manifest"), manifest: text }),
+      z.strictObject({ do: z.literal("new-keys"), from: role }),
+      z.strictObject({ do: z.literal("create-secret"), name: text }),
+      z.strictObject({ do: z.literal("delete-secret"), name: text }),
+      z.strictObject({ do: z.literal("copy-secret"), from: text, to: text }),
+      z.strictObject({ do: z.literal("raise-quota"), via: role }),
+      z.strictObject({ do: z.literal("scale-database"), via: role }),
+      z.strictObject({ do: z.literal("mail"), to: text, subject: text }),
+      z
+        .strictObject({ do: z.literal("propose-rollback"), because: text })
+        .describe("Puts a rollback to the decision maker; it is not this option's to carry out."),
+      z.strictObject({ do: z.literal("rollback-to-pilot"), runbook: text }),
+    ],
+    { error: "expected a step: `do:` with one of the actions of the schema" },
+  )
+  .meta({
+    id: "step",
+    description:
+      "One action of an option. The responder fills in {failedProviders} and {fallbackModel} in values.",
+  });
 
 const remedy = {
   title: text,
   approval,
   steps: z.array(step).min(1, { error: "expected at least one step" }),
-  /** Holds when the action took; asked again until `timeLimit` is over. */
-  effective: predicate,
+  effective: predicate.describe("Holds when the action took; asked again until the time limit is over."),
   undo: z.array(step),
-  /** Usual time from the order until it is effective. */
-  usually: duration,
+  usually: duration.describe("Usual time from the order until it is effective."),
   timeLimit: duration,
 };
 
-const option = z.strictObject({ id: identifier, ...remedy, when: predicate });
+const option = z.strictObject({
+  id: identifier,
+  ...remedy,
+  when: predicate.describe("The option is tried only where this holds."),
+});
 
 const evidence = z.strictObject({
   id: identifier,
   when: predicate,
-  /** In decibans: ten of them make the odds ten times as large. Negative speaks against. */
-  weight: z.int(),
+  weight: z.int().describe("In decibans: ten make the odds ten times as large. Negative speaks against."),
 });
 
 const signature = z.strictObject({
   id: identifier,
-  /** Matched without regard to case; all parts must occur in the line, in any order. */
-  contains: z.array(text).min(1, { error: "expected at least one text" }),
-  without: z.array(text).optional(),
-  /** What the line says of each cause: positive for, negative against. An empty record says "something else". */
-  speaks: z.partialRecord(causeId, z.int()),
-  origin: text,
+  contains: z
+    .array(text)
+    .min(1, { error: "expected at least one text" })
+    .describe("Matched without regard to case; all parts must occur in the line, in any order."),
+  without: z.array(text).describe("Texts none of which may occur in the line.").optional(),
+  speaks: z
+    .partialRecord(causeId, z.int())
+    .describe(
+      'What the line says of each cause, in decibans: positive for, negative against. Empty says "something else".',
+    ),
+  origin: text.describe("Where the text was found: documentation, source, a public report."),
 });
 
 const cause = z.strictObject({
   id: causeId,
   title: text,
-  prior: z.int(),
+  prior: z.int().describe("In decibans, before any evidence."),
   evidence: uniqueById(evidence),
-  /** Must hold before the cause may be concluded: suspicion by log lines alone is not enough. */
-  confirmedBy: predicate,
-  probes: z.array(probeName),
-  options: uniqueById(option),
-  /** Whether this cause's own mitigation goes on once a rollback to the pilot was decided. */
-  afterRollback: z.enum(["continue", "if-pilot-affected"]),
+  confirmedBy: predicate.describe(
+    "Must hold before the cause may be concluded: suspicion by log lines alone is not enough.",
+  ),
+  probes: z.array(probeName).describe("What to ask to tell this cause from others."),
+  options: uniqueById(option).describe("What can be done, in the order in which it is tried."),
+  afterRollback: z
+    .enum(["continue", "if-pilot-affected"])
+    .describe("Whether this cause's own mitigation goes on once a rollback to the pilot was decided."),
 });
 
-const criterion = z.strictObject({ id: identifier, says: text, when: predicate });
+const criterion = z
+  .strictObject({
+    id: identifier,
+    says: text.describe("The criterion in words, for people."),
+    when: predicate,
+  })
+  .meta({ id: "criterion" });
 
-const query = z.string().min(1, { error: "expected a PromQL expression" });
+const query = z
+  .string()
+  .min(1, { error: "expected a PromQL expression" })
+  .meta({ id: "query", description: "A PromQL expression." });
 
 const documentSection = z.strictObject({
   heading: text,
@@ -153,7 +190,7 @@ export const runbookSchema = z.strictObject({
   owner: text,
   severity: text,
   environment: z.strictObject({
-    pilotRepo: text,
+    pilotRepo: text.describe("The repository to which a rollback retreats."),
     pilotSchemaVersion: text,
     deployment: text,
     namespace: text,
@@ -161,14 +198,17 @@ export const runbookSchema = z.strictObject({
     fallbackModels: z.array(z.strictObject({ provider: text, model: text })),
   }),
   detection: z.strictObject({
-    rules: text,
-    alerts: z.array(text),
-    /** `alert`: a firing alert is a declaration. `definition`: the definition must hold on queried metrics. */
-    declareOn: z.enum(["alert", "definition"]),
+    rules: text.describe("A Prometheus rule file; its path from the folder alerts beside the runbook."),
+    alerts: z.array(text).describe("Names of the alerts in the rule file that this runbook answers."),
+    declareOn: z
+      .enum(["alert", "definition"])
+      .describe(
+        "alert: a firing alert is a declaration. definition: the definition must hold on queried metrics.",
+      ),
     pollEvery: duration,
     confirmEvery: duration,
     confirmFor: duration,
-    latest: duration,
+    latest: duration.describe('How long "the latest few minutes" are.'),
     queries: z.strictObject({
       failures: query,
       executions: query,
@@ -178,9 +218,10 @@ export const runbookSchema = z.strictObject({
     }),
     failingAbove: share,
     affectedRepo: z.strictObject({ failuresAtLeast: count, successBelow: share }),
-    definition: uniqueById(criterion),
-    /** Holds when a declaration was a false alarm; empty list: never withdrawn. */
-    standDown: uniqueById(criterion),
+    definition: uniqueById(criterion).describe("Any one of these makes a mass failure."),
+    standDown: uniqueById(criterion).describe(
+      "Any one of these shows a declaration to be a false alarm; an empty list: never withdrawn.",
+    ),
   }),
   triage: z.strictObject({
     acknowledgeWithin: duration,
@@ -188,12 +229,14 @@ export const runbookSchema = z.strictObject({
     mobilizeWithin: duration,
     firstUpdateWithin: duration,
     scopeEvery: duration,
-    /** Instead of `scopeEvery` once flows have stopped failing. */
-    observeEvery: duration,
+    observeEvery: duration.describe("Instead of scopeEvery once flows have stopped failing."),
     announce: uniqueById(announcement),
     page: z.array(role).min(1, { error: "expected at least one role to page" }),
-    /** `{date}` and `{number}` in the name are the incident's. */
-    channel: z.strictObject({ name: text, members: z.array(role), post: announcement }),
+    channel: z.strictObject({
+      name: text.describe("{date} and {number} are the incident's."),
+      members: z.array(role),
+      post: announcement,
+    }),
     acknowledgementTimeout: duration,
     pagesPerPerson: count,
     escalation: z.array(z.strictObject({ role, to: role })),
@@ -202,27 +245,27 @@ export const runbookSchema = z.strictObject({
     window: duration,
     baseline: duration,
     noneOfTheseAfter: duration,
-    concludeAt: z.int(),
-    withdrawAt: z.int(),
+    concludeAt: z.int().describe("In decibans: at least so much concludes a cause."),
+    withdrawAt: z.int().describe("In decibans: at most so much withdraws it."),
     settleFor: duration,
     probesAtOnce: count,
     probeEvery: duration,
-    signatures: text,
+    signatures: text.describe("A file of signatures; its path from the runbook."),
   }),
   causes: z.array(cause),
   decision: z.strictObject({
     deadline: duration,
     decider: role,
-    untilMobilized: role,
+    untilMobilized: role.describe("Decides until the decider has acknowledged."),
     consult: z.array(role),
     consultFor: duration,
     decideWithin: duration,
     go: uniqueById(criterion),
     noGo: uniqueById(criterion),
-    /** What to recommend at the deadline when neither column of the table decides. */
-    whenInDoubt: z.enum(["go", "no-go"]),
-    /** In doubt, stay the course all the same where this holds. */
-    noGoInDoubt: uniqueById(criterion),
+    whenInDoubt: z
+      .enum(["go", "no-go"])
+      .describe("What to recommend at the deadline when neither column of the table decides."),
+    noGoInDoubt: uniqueById(criterion).describe("In doubt, stay the course all the same where this holds."),
   }),
   rollback: z.strictObject(remedy),
   communication: z.strictObject({
@@ -233,13 +276,13 @@ export const runbookSchema = z.strictObject({
   }),
   resolution: z.strictObject({
     checkEvery: duration,
-    /** `{window}` in the queries is the window of the kind of incident. */
-    query,
-    executionsQuery: query,
+    query: query.describe("A PromQL expression; {window} is the window of the kind of incident."),
+    executionsQuery: query.describe("A PromQL expression; {window} is the window of the kind of incident."),
     window: duration,
     criteria: uniqueById(criterion),
-    /** For an incident that is no mass failure. */
-    narrow: z.strictObject({ window: duration, criteria: uniqueById(criterion) }),
+    narrow: z
+      .strictObject({ window: duration, criteria: uniqueById(criterion) })
+      .describe("For an incident that is no mass failure."),
   }),
   review: z.strictObject({
     within: duration,
@@ -247,8 +290,9 @@ export const runbookSchema = z.strictObject({
     rcaSections: z.array(documentSection).min(1),
     incidentLogPath: text,
     incidentLogColumns: z.array(text).min(1),
-    /** Failed flows by repository over the incident; `{duration}` is its length. */
-    query,
+    query: query.describe(
+      "Failed flows by repository over the incident, in PromQL; {duration} is its length.",
+    ),
     followUpLabel: text,
     followUps: uniqueById(
       z.strictObject({ id: identifier, when: predicate, title: text, body: text, owner: text }),
@@ -261,7 +305,6 @@ export const runbookSchema = z.strictObject({
   }),
   targets: uniqueById(target),
   budget: z.strictObject({ perDay: dollars }),
-  /** Where each datum comes from: `path` is a dotted path (ids name list members). */
   provenance: z
     .array(
       z.union([
@@ -270,6 +313,7 @@ export const runbookSchema = z.strictObject({
         z.strictObject({ path: text, change: text }),
       ]),
     )
+    .describe("Where each datum comes from: path is a dotted path (ids name list members).")
     .optional(),
 });
 

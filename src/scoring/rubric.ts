@@ -10,24 +10,34 @@ export const rubricSchema = z.strictObject({
   $schema: z.string().optional(),
   id: identifier,
   title: text,
-  targets: z.array(z.strictObject({ id: targetId, within: duration })).superRefine((targets, context) => {
-    const ids = targets.map(({ id }) => id);
-    if (TARGET_IDS.some((id, index) => ids[index] !== id) || ids.length !== TARGET_IDS.length) {
-      context.addIssue(`expected the targets ${TARGET_IDS.join(", ")}, each once, in this order`);
-    }
+  targets: z
+    .array(z.strictObject({ id: targetId, within: duration }))
+    .superRefine((targets, context) => {
+      const ids = targets.map(({ id }) => id);
+      if (TARGET_IDS.some((id, index) => ids[index] !== id) || ids.length !== TARGET_IDS.length) {
+        context.addIssue(`expected the targets ${TARGET_IDS.join(", ")}, each once, in this order`);
+      }
+    })
+    .describe(`The targets ${TARGET_IDS.join(", ")}, each once, in this order.`),
+  zero: z
+    .discriminatedUnion("from", [
+      z
+        .strictObject({
+          from: z.literal("failures"),
+          failures: count,
+          repositories: count,
+          within: duration,
+          latestWithin: duration.describe("The last failure must be no older."),
+        })
+        .describe(
+          "When so many flows have failed by the fault, over so many repositories, within the window.",
+        ),
+      z.strictObject({ from: z.literal("onset") }).describe("When the fault sets in."),
+    ])
+    .describe("The instant from which the targets are counted."),
+  detection: z.strictObject({
+    earlyAllowance: duration.describe("A declaration that is early by at most this counts as at zero."),
   }),
-  zero: z.discriminatedUnion("from", [
-    /** So many flows failed by the fault, over so many repositories, within the window. */
-    z.strictObject({
-      from: z.literal("failures"),
-      failures: count,
-      repositories: count,
-      within: duration,
-      latestWithin: duration,
-    }),
-    z.strictObject({ from: z.literal("onset") }),
-  ]),
-  detection: z.strictObject({ earlyAllowance: duration }),
   mitigation: z.strictObject({ window: duration, failedBelow: share }),
   resolution: z.strictObject({ window: duration, successAtLeast: share }),
   affected: z.strictObject({ failuresAtLeast: count, successBelow: share, window: duration }),
@@ -51,7 +61,6 @@ export const rubricSchema = z.strictObject({
     resolvedMailTo: z.array(text),
   }),
   review: z.strictObject({ rcaSections: z.array(text), logColumns: count, followUps: count }),
-  /** Points of a hundred. */
   weights: z
     .strictObject({
       detection: count,
@@ -73,7 +82,8 @@ export const rubricSchema = z.strictObject({
         Object.values(rest).reduce((sum, points) => sum + points, 0) +
         Object.values(targets).reduce((sum, points) => sum + points, 0);
       if (total !== 100) context.addIssue(`expected weights that add up to 100, not ${total}`);
-    }),
+    })
+    .describe("Points of a hundred."),
 });
 
 export type Rubric = Omit<z.infer<typeof rubricSchema>, "$schema">;

@@ -3,190 +3,203 @@
  *  spread or a chance; nothing here scripts an outcome. */
 
 import { z } from "zod";
-import { CAUSE_IDS } from "../runbook/cause.ts";
-import { ROLES } from "../runbook/schema.ts";
+import { causeId, role } from "../runbook/schema.ts";
 import { count, duration, identifier, share, text, uniqueById } from "../schema-values.ts";
 
-/** A duration that is always the same, or quantiles between which it is drawn. */
-const spread = z.union([
-  duration.transform((ms) => ({ min: ms, p50: ms, p95: ms, max: ms })),
-  z
-    .strictObject({ min: duration, p50: duration, p95: duration, max: duration })
-    .superRefine(({ min, p50, p95, max }, context) => {
-      if (min > p50 || p50 > p95 || p95 > max) context.addIssue("expected min ≤ p50 ≤ p95 ≤ max");
-    }),
-]);
+const spread = z
+  .union([
+    duration.transform((ms) => ({ min: ms, p50: ms, p95: ms, max: ms })),
+    z
+      .strictObject({ min: duration, p50: duration, p95: duration, max: duration })
+      .superRefine(({ min, p50, p95, max }, context) => {
+        if (min > p50 || p50 > p95 || p95 > max) context.addIssue("expected min ≤ p50 ≤ p95 ≤ max");
+      }),
+  ])
+  .meta({
+    id: "spread",
+    description: "A duration that is always the same, or quantiles between which it is drawn.",
+  });
 
 const range = z.tuple([count, count]).superRefine(([low, high], context) => {
   if (low > high) context.addIssue("expected [low, high] with low ≤ high");
 });
 const shareRange = z.tuple([share, share]);
 
-const repository = z.strictObject({
-  id: identifier,
-  flowsPerHour: count.min(1),
-  provider: identifier,
-  /** One block each: what a flow runs, in order. */
-  families: z.array(identifier).min(1),
-  tokensPerCall: count.min(1),
-  /** Families whose blocks hold a pooled database connection. */
-  transactional: z.array(identifier),
-  /** Inner services that the flow's last block needs. */
-  uses: z.array(identifier),
-});
+const repository = z
+  .strictObject({
+    id: identifier,
+    flowsPerHour: count.min(1),
+    provider: identifier,
+    families: z.array(identifier).min(1).describe("One block each: what a flow runs, in order."),
+    tokensPerCall: count.min(1),
+    transactional: z.array(identifier).describe("Families whose blocks hold a pooled database connection."),
+    uses: z.array(identifier).describe("Inner services that the flow's last block needs."),
+  })
+  .meta({ id: "repository" });
 
 const model = z.strictObject({
   name: text,
-  /** Millionths of a dollar per token. */
-  microDollarsPerToken: z.number().min(0),
-  /** A model that was not tuned for the prompt needs more tokens for the same work. */
-  tokensFactor: share,
+  microDollarsPerToken: z.number().min(0).describe("Millionths of a dollar per token."),
+  tokensFactor: share.describe(
+    "A model that was not tuned for the prompt needs more tokens for the same work: above 100%.",
+  ),
 });
 
 const provider = z.strictObject({
   id: identifier,
   tokensPerHour: count.min(1),
-  /** Share of the hourly quota that is used in ordinary hours, drawn per world. */
-  usedShare: shareRange,
+  usedShare: shareRange.describe(
+    "Between which bounds the share of the hourly quota lies that is used in ordinary hours; drawn per world.",
+  ),
   usual: model,
   fallback: model,
   latency: spread,
-  statusFeed: z.boolean(),
+  statusFeed: z.boolean().describe("Whether it has a status page that programs can read."),
 });
 
-const seat = z.strictObject({
-  people: count.min(1),
-  acknowledge: spread,
-  asleep: share,
-  answer: spread,
-  refuses: share,
-});
+const seat = z
+  .strictObject({
+    people: count.min(1).describe("How many people can take the seat."),
+    acknowledge: spread.describe("From the page until the acknowledgement."),
+    asleep: share.describe("Chance that one of them never hears the page."),
+    answer: spread.describe("From a question until its answer."),
+    refuses: share.describe("Chance that they refuse what they are asked to do or to approve."),
+  })
+  .meta({ id: "seat" });
 
-const faultBase = { id: identifier, onset: spread };
+const faultBase = { id: identifier, onset: spread.describe("When it begins, from the start of the drill.") };
 
-const fault = z.discriminatedUnion("kind", [
-  z.strictObject({
-    ...faultBase,
-    kind: z.literal("provider-outage"),
-    provider: identifier,
-    lasts: spread.nullable(),
-    /** Share of calls that still succeed. */
-    succeeds: share,
-    /** How long the status page stays silent; in `pageSilent` of the worlds it speaks only after the end. */
-    statusLag: spread,
-    pageSilent: share,
-    /** The provider's own estimate errs by up to this share, either way. */
-    etaError: share,
-  }),
-  z.strictObject({
-    ...faultBase,
-    kind: z.literal("volume-surge"),
-    repositories: z.array(identifier).min(1),
-    factor: count.min(2),
-    lasts: spread.nullable(),
-  }),
-  z.strictObject({
-    ...faultBase,
-    kind: z.literal("breaking-release"),
-    family: identifier,
-    schemaVersion: text,
-    image: text,
-  }),
-  z.strictObject({
-    ...faultBase,
-    kind: z.literal("connection-leak"),
-    /** How many connections an hour of transactional work loses. */
-    leaksPerHour: range,
-    /** Starved this long, the pool gives up the oldest leaked connections without closing them. */
-    abandonsAfter: duration,
-    abandonsPerMinute: count.min(1),
-  }),
-  z.strictObject({
-    ...faultBase,
-    kind: z.literal("key-leak"),
-    providers: z.array(identifier).min(1),
-    /** From the onset until the provider suspends the leaked key, drawn per provider. */
-    suspendedAfter: spread,
-    /** From the onset until the security team or a provider gives notice; in `unnoticed` of the worlds never. */
-    noticeAfter: spread,
-    unnoticed: share,
-  }),
-  z.strictObject({
-    ...faultBase,
-    kind: z.literal("service-failure"),
-    service: identifier,
-    failures: z
-      .array(
-        z.enum([
-          "tls-expired",
-          "dns",
-          "disk-full",
-          "out-of-memory",
-          "artifact-store-forbidden",
-          "message-queue-down",
-        ]),
-      )
-      .min(1),
-  }),
-  z.strictObject({
-    ...faultBase,
-    kind: z.literal("context-growth"),
-    repository: identifier,
-    /** Setting that ends it once a person has found it. */
-    mendedBy: z.tuple([text, text]),
-    noticedAfter: spread,
-    foundAfter: spread,
-    description: text,
-  }),
-  z.strictObject({
-    ...faultBase,
-    kind: z.literal("repository-defect"),
-    repository: identifier,
-    fails: share,
-  }),
-  z.strictObject({ ...faultBase, kind: z.literal("harmless-release"), image: text }),
-  /** A release whose pods do not drain: at most so many flows in flight are cut off. */
-  z.strictObject({
-    ...faultBase,
-    kind: z.literal("abrupt-release"),
-    image: text,
-    cutsOffAtMost: count.min(1),
-  }),
-  z.strictObject({ ...faultBase, kind: z.literal("scrape-gap"), lasts: spread, restartsPods: z.boolean() }),
-  /** Failures of an incident that is over: they stand in the counters' history only. */
-  z.strictObject({
-    ...faultBase,
-    kind: z.literal("past-failures"),
-    repositories: z.array(identifier).min(1),
-    failures: range,
-    endedBefore: spread,
-  }),
-]);
+const fault = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      ...faultBase,
+      kind: z.literal("provider-outage"),
+      provider: identifier,
+      lasts: spread.nullable().describe("null: beyond the end of the drill."),
+      succeeds: share.describe("Share of calls that still succeed."),
+      statusLag: spread.describe("How long the status page stays silent."),
+      pageSilent: share.describe("In this share of the worlds the status page speaks only after the end."),
+      etaError: share.describe("The provider's own estimate errs by up to this share, either way."),
+    }),
+    z.strictObject({
+      ...faultBase,
+      kind: z.literal("volume-surge"),
+      repositories: z.array(identifier).min(1),
+      factor: count.min(2),
+      lasts: spread.nullable().describe("null: beyond the end of the drill."),
+    }),
+    z.strictObject({
+      ...faultBase,
+      kind: z.literal("breaking-release"),
+      family: identifier,
+      schemaVersion: text,
+      image: text,
+    }),
+    z.strictObject({
+      ...faultBase,
+      kind: z.literal("connection-leak"),
+      leaksPerHour: range.describe(
+        "Between which bounds the number of connections lies that an hour of transactional work loses.",
+      ),
+      abandonsAfter: duration.describe(
+        "Starved this long, the pool gives up the oldest leaked connections without closing them.",
+      ),
+      abandonsPerMinute: count.min(1),
+    }),
+    z.strictObject({
+      ...faultBase,
+      kind: z.literal("key-leak"),
+      providers: z.array(identifier).min(1),
+      suspendedAfter: spread.describe(
+        "From the onset until the provider suspends the leaked key; drawn per provider.",
+      ),
+      noticeAfter: spread.describe("From the onset until the security team or a provider gives notice."),
+      unnoticed: share.describe("In this share of the worlds nobody gives notice."),
+    }),
+    z.strictObject({
+      ...faultBase,
+      kind: z.literal("service-failure"),
+      service: identifier,
+      failures: z
+        .array(
+          z.enum([
+            "tls-expired",
+            "dns",
+            "disk-full",
+            "out-of-memory",
+            "artifact-store-forbidden",
+            "message-queue-down",
+          ]),
+        )
+        .min(1),
+    }),
+    z.strictObject({
+      ...faultBase,
+      kind: z.literal("context-growth"),
+      repository: identifier,
+      mendedBy: z.tuple([text, text]).describe("Variable and value that end it, once a person has found it."),
+      noticedAfter: spread,
+      foundAfter: spread,
+      description: text,
+    }),
+    z.strictObject({
+      ...faultBase,
+      kind: z.literal("repository-defect"),
+      repository: identifier,
+      fails: share,
+    }),
+    z.strictObject({ ...faultBase, kind: z.literal("harmless-release"), image: text }),
+    z
+      .strictObject({
+        ...faultBase,
+        kind: z.literal("abrupt-release"),
+        image: text,
+        cutsOffAtMost: count.min(1).describe("At most so many flows in flight are cut off."),
+      })
+      .describe("A release whose pods do not drain."),
+    z.strictObject({ ...faultBase, kind: z.literal("scrape-gap"), lasts: spread, restartsPods: z.boolean() }),
+    z
+      .strictObject({
+        ...faultBase,
+        kind: z.literal("past-failures"),
+        repositories: z.array(identifier).min(1),
+        failures: range,
+        endedBefore: spread.describe("How long before the drill the last of them was."),
+      })
+      .describe("Failures of an incident that is over: they stand in the counters' history only."),
+  ])
+  .meta({ id: "fault" });
 
-/** What a fault must leave at the world's boundary to count as having taken effect. */
-const fingerprint = z.strictObject({
-  fault: identifier,
-  observable: z.enum([
-    "calls-refused",
-    "quota-refusals",
-    "validation-failures",
-    "pool-starvations",
-    "keys-rejected",
-    "service-errors",
-    "context-time-outs",
-    "flows-failed",
-    "rollouts",
-    "scrapes-missed",
-    "failures-in-history",
-  ]),
-  atLeast: count.min(1),
-});
+const fingerprint = z
+  .strictObject({
+    fault: identifier,
+    observable: z.enum([
+      "calls-refused",
+      "quota-refusals",
+      "validation-failures",
+      "pool-starvations",
+      "keys-rejected",
+      "service-errors",
+      "context-time-outs",
+      "flows-failed",
+      "rollouts",
+      "scrapes-missed",
+      "failures-in-history",
+    ]),
+    atLeast: count.min(1),
+  })
+  .meta({
+    id: "fingerprint",
+    description: "What a fault must leave at the world's boundary to count as having taken effect.",
+  });
 
-const truth = z.strictObject({
-  massFailure: z.boolean(),
-  causes: z.array(z.enum(CAUSE_IDS)),
-  security: z.boolean(),
-});
+const truth = z
+  .strictObject({
+    massFailure: z.boolean(),
+    causes: z.array(causeId).describe("What the diagnosis should name; empty: none of the five."),
+    security: z.boolean(),
+  })
+  .meta({ id: "truth", description: "What is the matter in this world; the responder never sees it." });
 
 const faultsAndTruth = {
   faults: uniqueById(fault),
@@ -196,7 +209,7 @@ const faultsAndTruth = {
 
 const variant = z.strictObject({
   id: identifier,
-  weight: count.min(1),
+  weight: count.min(1).describe("How often it is drawn, against the other variants."),
   ...faultsAndTruth,
   fleet: z.strictObject({ repositories: uniqueById(repository).optional() }).optional(),
   providers: z.record(identifier, z.strictObject({ usedShare: shareRange.optional() })).optional(),
@@ -208,14 +221,16 @@ export const scenarioSchema = z.strictObject({
   id: identifier,
   title: text,
   summary: text,
-  /** Where the scenario is kinder, or harsher, than outages on record. */
-  calibration: text,
+  calibration: text.describe("Where the scenario is kinder, or harsher, than outages on record."),
   epoch: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, {
     error: "expected an instant such as 2025-11-28T14:00:00Z",
   }),
-  rubric: identifier,
-  /** A drill without an open incident ends here; an unresolved one half an hour later. */
-  lasts: duration,
+  rubric: identifier.describe(
+    "What the drill is judged by: a file in the folder rubrics beside the scenario.",
+  ),
+  lasts: duration.describe(
+    "A drill without an open incident ends here; one with an unresolved incident half an hour later.",
+  ),
   fleet: z.strictObject({
     repositories: uniqueById(repository),
     pilot: identifier,
@@ -226,10 +241,13 @@ export const scenarioSchema = z.strictObject({
     callTimeout: duration,
   }),
   providers: uniqueById(provider),
-  fallbackOrder: z.array(identifier).min(1),
+  fallbackOrder: z
+    .array(identifier)
+    .min(1)
+    .describe("Providers, in the order in which the router falls back."),
   environment: z.record(text, text),
   database: z.strictObject({
-    maxConnections: z.array(count.min(10)).min(1),
+    maxConnections: z.array(count.min(10)).min(1).describe("One of these is drawn per world."),
     reserved: count,
     otherTenants: range,
     holds: spread,
@@ -246,9 +264,14 @@ export const scenarioSchema = z.strictObject({
     drains: duration,
     releasedBefore: spread,
   }),
-  people: z.partialRecord(z.enum(ROLES), seat),
-  /** In such worlds it is night or a holiday: everybody is slower, and more are asleep. */
-  offHours: z.strictObject({ chance: share, slower: share, asleep: share }),
+  people: z.partialRecord(role, seat),
+  offHours: z
+    .strictObject({
+      chance: share.describe("In this share of the worlds it is night or a holiday."),
+      slower: share.describe("How long everybody takes then, against ordinary hours."),
+      asleep: share.describe("Added to everybody's chance to be asleep."),
+    })
+    .describe("In such worlds it is night or a holiday: everybody is slower, and more are asleep."),
   work: z.strictObject({
     newKeys: spread,
     raiseQuota: spread,
@@ -279,7 +302,7 @@ export const scenarioSchema = z.strictObject({
     falseLeakCommits: share,
   }),
   ...faultsAndTruth,
-  variants: uniqueById(variant).optional(),
+  variants: uniqueById(variant).describe("The seed draws one of them.").optional(),
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;

@@ -123,7 +123,7 @@ function join(people: People, { person, role, page, incidentId }: Call, slowerPe
   const { now } = people.world.queue;
   const at = plus(now, milliseconds((after * slowerPercent) / 100));
   const already = joinsAt.get(incidentId);
-  if (already !== undefined && already >= now && already <= at) return;
+  if (already !== undefined && already >= now) return;
   joinsAt.set(incidentId, at);
   people.deliver(at, { at, incidentId, kind: "acknowledgement", person, role, page });
 }
