@@ -5,6 +5,7 @@ import type { InstantMs } from "./units.ts";
 
 const EPOCH_PATTERN = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})Z$/;
 const MS_PER_DAY = 86_400_000;
+const MS_PER_MINUTE = 60_000;
 
 /** Days from 1970-01-01, by Howard Hinnant's published algorithm (`days_from_civil`). */
 function daysFromCivil(year: number, month: number, day: number): number {
@@ -66,20 +67,22 @@ export function timeOfDay(epochMs: number, at: InstantMs): string {
 
 /** `2025-11-28T14:05:09.120Z` */
 export function timestamp(epochMs: number, at: InstantMs): string {
-  const ms = (((epochMs + at) % 1_000) + 1_000) % 1_000;
-  return `${upToSecond((epochMs + at - ms) / 1_000)}.${ms < 10 ? "00" : ms < 100 ? "0" : ""}${ms}Z`;
+  const minute = Math.floor((epochMs + at) / MS_PER_MINUTE);
+  const ofMinute = epochMs + at - minute * MS_PER_MINUTE;
+  const second = Math.floor(ofMinute / 1_000);
+  const ms = ofMinute - second * 1_000;
+  return `${upToMinute(minute)}${two(second)}.${ms < 10 ? "00" : ms < 100 ? "0" : ""}${ms}Z`;
 }
 
-/** Log lines come many to a second: the last second's text is kept. A pure function, only quicker. */
-let lastSecond = Number.NaN;
+/** Log lines come many to a minute: the last minute's text is kept. A pure function, only quicker. */
+let lastMinute = Number.NaN;
 let lastText = "";
 
-function upToSecond(second: number): string {
-  if (second !== lastSecond) {
-    const ofDay = ((second % 86_400) + 86_400) % 86_400;
-    const clock = `${two(Math.floor(ofDay / 3_600))}:${two(Math.floor(ofDay / 60) % 60)}:${two(ofDay % 60)}`;
-    lastText = `${dateOf(second * 1_000, 0 as InstantMs)}T${clock}`;
-    lastSecond = second;
+function upToMinute(minute: number): string {
+  if (minute !== lastMinute) {
+    const minuteStart = minute * MS_PER_MINUTE;
+    lastText = `${dateOf(minuteStart, 0 as InstantMs)}T${timeOfDay(minuteStart, 0 as InstantMs)}:`;
+    lastMinute = minute;
   }
   return lastText;
 }

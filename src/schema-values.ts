@@ -15,9 +15,13 @@ export const text = z
   .string({ error: "expected a text" })
   .min(1, { error: "expected a text that is not empty" });
 
-/** A text of one notation, which both the check and the published schema state. */
+/** A text of one notation, which both the check and the published schema state; editors show the message that goes
+ *  with the pattern. */
 const written = (notation: RegExp, expected: string) =>
-  z.string({ error: expected }).regex(notation, { error: ({ input }) => `${expected}, not "${input}"` });
+  z
+    .string({ error: expected })
+    .regex(notation, { error: ({ input }) => `${expected}, not "${input}"` })
+    .meta({ patternErrorMessage: expected });
 
 export const duration = written(DURATION, "expected a duration such as 90s, 15m or 1h30m")
   .transform((given): DurationMs => present(parseDuration(given), "a duration of the notation just checked"))

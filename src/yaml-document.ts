@@ -3,11 +3,13 @@
 
 import type { Document, Node, YAMLMap } from "yaml";
 import { isMap, isSeq, LineCounter, parseDocument } from "yaml";
-import type { ZodType } from "zod";
+import type { ZodType, z } from "zod";
 import { InputError, type InputProblem } from "./input-error.ts";
 
 const MAX_TEXT_BYTES = 4_000_000;
 const MAX_ALIASES = 100;
+/** What is no YAML at all offends in every line; the first few places are enough. */
+const MOST_SYNTAX_ERRORS = 5;
 
 export interface YamlSource {
   readonly file: string;
@@ -26,11 +28,12 @@ export function parseYaml({ file, text }: YamlSource): YamlDocument {
   if (text.length > MAX_TEXT_BYTES) {
     throw problem(file, `${text.length} characters; at most ${MAX_TEXT_BYTES} are read`);
   }
+  if (text.includes("\0")) throw problem(file, "expected a text, found zero bytes");
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: "1.2" });
   if (document.errors.length > 0) {
     throw new InputError(
-      document.errors.map(({ message, pos }) => {
+      document.errors.slice(0, MOST_SYNTAX_ERRORS).map(({ message, pos }) => {
         const { line, col } = lines.linePos(pos[0]);
         const firstLine = (message.split("\n")[0] as string).replace(/ at line \d+, column \d+:?$/, "");
         return { file, line, column: col, message: `not valid YAML: ${firstLine}` };
@@ -50,7 +53,7 @@ export function parseYaml({ file, text }: YamlSource): YamlDocument {
 export function checkDocument<Value>(document: YamlDocument, schema: ZodType<Value>): Value {
   const parsed = schema.safeParse(document.value);
   if (parsed.success) return parsed.data;
-  const problems: InputProblem[] = parsed.error.issues.map((issue) => {
+  const problems: InputProblem[] = parsed.error.issues.flatMap(explained).map((issue) => {
     const unknownKey = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
     const path = unknownKey === undefined ? issue.path : [...issue.path, unknownKey];
     const where = path.map(String).join(".");
@@ -61,6 +64,17 @@ export function checkDocument<Value>(document: YamlDocument, schema: ZodType<Val
     };
   });
   throw new InputError(problems);
+}
+
+/** Of a value that may take several forms, what is wrong with the one that was meant: the only one of its type. */
+function explained(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const ofItsType = issue.errors.filter(
+    (form) => !form.some(({ code, path }) => code === "invalid_type" && path.length === 0),
+  );
+  const [meant] = ofItsType;
+  if (meant === undefined || ofItsType.length > 1) return [issue];
+  return meant.flatMap((inner) => explained({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 function problem(file: string, message: string): InputError {

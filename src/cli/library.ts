@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { closest, distance } from "fastest-levenshtein";
 import { InputError } from "../input-error.ts";
-import { loadRunbook } from "../runbook/load.ts";
+import { loadRunbook, type ReadNamedFile } from "../runbook/load.ts";
 import type { Runbook } from "../runbook/schema.ts";
 import type { YamlSource } from "../yaml-document.ts";
 
@@ -73,16 +73,40 @@ const unknown = (what: string, name: string, names: readonly string[]): InputErr
   ]);
 };
 
-/** Where a scenario is, by id or path, and how it reads what it extends. */
-export function findScenario(name: string): { source: YamlSource; read: (relative: string) => YamlSource } {
-  const path = isPath(name) ? resolve(name) : join(SCENARIOS, `${name}.yaml`);
-  if (!isPath(name) && !scenarioNames().includes(name)) throw unknown("scenario", name, scenarioNames());
-  const source = readSource(path);
-  return {
-    source: isPath(name) ? { ...source, file: name } : source,
-    read: (relative) => readBeside(path, relative, SCENARIOS),
-  };
+interface Place {
+  readonly path: string;
+  /** What messages call the file: as the user did. */
+  readonly shownAs: string;
 }
+
+/** Where the file is that a user names: a path is taken as it is, a name must be one of ours. */
+function placeOf(what: string, name: string, names: readonly string[], folder: string): Place {
+  if (isPath(name)) return { path: resolve(name), shownAs: name };
+  if (!names.includes(name)) throw unknown(what, name, names);
+  const path = join(folder, `${name.replace("@", "-")}.yaml`);
+  return { path, shownAs: path };
+}
+
+/** Where a scenario is, by id or path, and how it reads what it extends. */
+export function findScenario(name: string): { source: YamlSource; read: ReadNamedFile } {
+  const { path, shownAs } = placeOf("scenario", name, scenarioNames(), SCENARIOS);
+  return { source: { ...readSource(path), file: shownAs }, read: readerForScenario(path) };
+}
+
+/** How a scenario file reads those that it names. */
+export const readerForScenario =
+  (path: string): ReadNamedFile =>
+  (relative) =>
+    readBeside(path, relative, SCENARIOS);
+
+/** How a runbook file reads those that it names. */
+export const readerForRunbook =
+  (path: string): ReadNamedFile =>
+  (relative) =>
+    readBeside(path, relative, RUNBOOKS);
+
+export const rulesOf = ({ detection }: Pick<Runbook, "detection">, path: string): YamlSource =>
+  readerForRunbook(path)(join("alerts", detection.rules));
 
 /** What a file names lies beside it, or comes with the product. */
 function readBeside(path: string, relative: string, fallback: string): YamlSource {
@@ -110,10 +134,9 @@ interface BuiltRunbook {
 
 /** @throws InputError */
 export function findRunbook(name: string): LoadedRunbook {
-  const path = isPath(name) ? resolve(name) : join(RUNBOOKS, `${name.replace("@", "-")}.yaml`);
-  if (!isPath(name) && !runbookNames().includes(name)) throw unknown("runbook", name, runbookNames());
-  const runbook = readBuilt(path) ?? load(path, isPath(name) ? name : path).runbook;
-  return { runbook, rules: readBeside(path, join("alerts", runbook.detection.rules), RUNBOOKS) };
+  const { path, shownAs } = placeOf("runbook", name, runbookNames(), RUNBOOKS);
+  const runbook = readBuilt(path) ?? load(path, shownAs).runbook;
+  return { runbook, rules: rulesOf(runbook, path) };
 }
 
 function readBuilt(path: string): Runbook | null {
@@ -129,9 +152,10 @@ const digestOf = (path: string): string =>
 
 function load(path: string, shownAs: string): { runbook: Runbook; named: readonly string[] } {
   const named: string[] = [];
+  const read = readerForRunbook(path);
   const runbook = loadRunbook({ ...readSource(path), file: shownAs }, (relative) => {
     named.push(relative);
-    return readBeside(path, relative, RUNBOOKS);
+    return read(relative);
   });
   return { runbook, named };
 }

@@ -1,16 +1,19 @@
 /** `firedrill validate`: checks files of every kind the product reads. The kind is told by what the file holds. */
 
-import { dirname, join, resolve } from "node:path";
+import { unreachable } from "../assert.ts";
 import { formatProblem, InputError, type InputProblem } from "../input-error.ts";
 import { readJournal } from "../journal/reader.ts";
+import { terminalText } from "../report/terminal-text.ts";
 import { parseRuleFile } from "../rules/rule-file.ts";
+import { loadRunbook } from "../runbook/load.ts";
 import { signaturesSchema } from "../runbook/schema.ts";
 import { loadRubric } from "../scoring/rubric.ts";
 import { loadScenario } from "../simulator/scenario.ts";
-import { checkDocument, parseYaml, type YamlSource } from "../yaml-document.ts";
+import { checkDocument, parseYaml, type YamlDocument, type YamlSource } from "../yaml-document.ts";
 import { type Console, say } from "./console.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { findRunbook, findScenario, readSource } from "./library.ts";
+import { type FileKind, kindOf } from "./file-kinds.ts";
+import { readerForRunbook, readerForScenario, readSource, rulesOf } from "./library.ts";
 
 export interface ValidateOptions {
   readonly json?: boolean;
@@ -37,69 +40,72 @@ export function validate(console: Console, files: readonly string[], { json }: V
     return bad ? EXIT.badInput : EXIT.passed;
   }
   for (const { file, kind, what, problems } of checked) {
-    if (problems.length === 0) say(console, `${file}: ${kind} ${what}: valid`);
-    else for (const problem of problems) say(console, formatProblem(problem));
+    // Names and messages may hold a piece of the file, whatever that is.
+    if (problems.length === 0) say(console, terminalText(`${file}: ${kind} ${what}: valid`));
+    else for (const problem of problems) say(console, terminalText(formatProblem(problem)));
   }
   return bad ? EXIT.badInput : EXIT.passed;
 }
 
 function check(file: string): Checked {
   try {
-    const source = { ...readSource(resolve(file)), file };
-    return { file, ...identify(source), problems: [] };
+    return { file, ...identify(readSource(file)), problems: [] };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { file, kind: null, what: null, problems: error.problems };
   }
 }
 
+const isJournal = (text: string): boolean => text.startsWith('{"seq":0');
+
 /** @throws InputError */
-function identify(source: YamlSource): { kind: string; what: string } {
+function identify(source: YamlSource): { kind: FileKind | "journal"; what: string } {
   const { file, text } = source;
-  if (text.startsWith('{"seq":0')) {
+  if (isJournal(text)) {
     const { header, records, repair } = readJournal(file, text);
-    return {
-      kind: "journal",
-      what: `of ${header.mode}, ${records.length} records${repair === null ? "" : ` (${repair})`}`,
-    };
+    const repaired = repair === null ? "" : ` (${repair})`;
+    return { kind: "journal", what: `of ${header.mode}, ${records.length} records${repaired}` };
   }
   const document = parseYaml(source);
-  const keys =
-    typeof document.value === "object" && document.value !== null ? Object.keys(document.value) : [];
-  if (keys.includes("groups")) {
-    const { groups } = parseRuleFile(source);
-    return {
-      kind: "rule file",
-      what: `with ${groups.reduce((sum, { rules }) => sum + rules.length, 0)} rule(s)`,
-    };
-  }
-  if (keys.includes("signatures")) {
-    const { id, signatures } = checkDocument(document, signaturesSchema);
-    return { kind: "signatures", what: `${id}, ${signatures.length} entries` };
-  }
-  if (keys.includes("causes") || keys.includes("detection")) {
-    const { runbook, rules } = findRunbook(
-      isPath(file) ? file : join(".", file).startsWith("/") ? file : `./${file}`,
-    );
-    parseRuleFile(rules);
-    return { kind: "runbook", what: `${runbook.id} ${runbook.version}` };
-  }
-  if (keys.includes("weights") || keys.includes("zero"))
-    return { kind: "rubric", what: loadRubric(source).id };
-  if (keys.includes("fleet") || keys.includes("extends") || keys.includes("faults")) {
-    const { read } = findScenario(join(dirname(resolve(file)), file.split("/").at(-1) ?? file));
-    return { kind: "scenario", what: loadScenario(source, read).id };
-  }
-  throw new InputError([
-    {
-      file,
-      line: 1,
-      column: 1,
-      message:
-        "expected a scenario, a runbook, a rubric, signatures, a Prometheus rule file or a journal; its keys fit none of them",
-    },
-  ]);
+  const kind = kindOf(document.value);
+  if (kind === null) throw unknownKind(document);
+  return { kind, what: checkKind(kind, source, document) };
 }
 
-const isPath = (name: string): boolean =>
-  name.includes("/") || name.endsWith(".yaml") || name.endsWith(".yml");
+/** What stands in the file, in a few words.
+ *  @throws InputError */
+function checkKind(kind: FileKind, source: YamlSource, document: YamlDocument): string {
+  const { file } = source;
+  switch (kind) {
+    case "scenario":
+      return loadScenario(source, readerForScenario(file)).id;
+    case "runbook": {
+      const runbook = loadRunbook(source, readerForRunbook(file));
+      parseRuleFile(rulesOf(runbook, file));
+      return `${runbook.id} ${runbook.version}`;
+    }
+    case "rubric":
+      return loadRubric(source).id;
+    case "signatures": {
+      const { id, signatures } = checkDocument(document, signaturesSchema);
+      return `${id}, ${signatures.length} entries`;
+    }
+    case "rule file": {
+      const { groups } = parseRuleFile(source);
+      return `with ${groups.reduce((sum, { rules }) => sum + rules.length, 0)} rule(s)`;
+    }
+    default:
+      return unreachable(kind);
+  }
+}
+
+function unknownKind({ file, value }: YamlDocument): InputError {
+  const isMapping = typeof value === "object" && value !== null && !Array.isArray(value);
+  const why = isMapping
+    ? "its keys fit none of them"
+    : value === null
+      ? "the file is empty"
+      : "it is no mapping of keys";
+  const message = `expected a scenario, a runbook, a rubric, signatures, a Prometheus rule file or a journal; ${why}`;
+  return new InputError([{ file, line: 1, column: 1, message }]);
+}

@@ -18,8 +18,23 @@ export const encodeEvent = (seq: number, event: ResponderEvent): string =>
 const timed = (seq: number, record: string, at: InstantMs, value: object): string =>
   `{"seq":${seq},"record":"${record}","at":${at},${members(value)}`;
 
-export const encodeHeader = (seq: number, header: Header): string =>
-  timed(seq, "header", 0 as InstantMs, header);
+/** Runbook, scenario and the like are many drills' own, never change, and make up a fifth of a drill's journal. */
+const embedded = new WeakMap<object, string>();
+
+function encodeEmbedded(value: unknown): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  let text = embedded.get(value);
+  if (text === undefined) {
+    text = JSON.stringify(value);
+    embedded.set(value, text);
+  }
+  return text;
+}
+
+export function encodeHeader(seq: number, header: Header): string {
+  const parts = Object.entries(header).map(([name, value]) => `"${name}":${encodeEmbedded(value)}`);
+  return `{"seq":${seq},"record":"header","at":0,${parts.join(",")}}`;
+}
 export const encodeEffect = (seq: number, at: InstantMs, effect: Effect): string =>
   timed(seq, "effect", at, effect);
 export const encodeTruth = (seq: number, at: InstantMs, truth: TruthRecord): string =>

@@ -2,7 +2,7 @@
  *  The text leaves block by block through `sink`; nothing of it is kept. Effects at the rim: the caller decides whether
  *  the sink is a file, a socket or nothing. */
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Effect } from "../responder/effect.ts";
 import type { ResponderEvent } from "../responder/event.ts";
 import { EPOCH, type InstantMs } from "../units.ts";
@@ -83,8 +83,9 @@ export class JournalWriter {
 
   #closeBlock(): void {
     const block = this.#block;
-    const bytes = Buffer.byteLength(block, "utf8");
-    this.#digest = chainDigest(this.#digest, block);
+    const encoded = Buffer.from(this.#digest + block, "utf8");
+    const bytes = encoded.length - this.#digest.length;
+    this.#digest = hash("sha256", encoded, "hex");
     const line = `${encodeChain(this.#seq, this.#at, bytes, this.#digest)}\n`;
     this.#seq += 1;
     this.#bytes += bytes + line.length;
@@ -95,4 +96,4 @@ export class JournalWriter {
 
 /** The digest of a block on top of the one before it (empty for the first). */
 export const chainDigest = (previous: string, block: string): string =>
-  createHash("sha256").update(previous).update(block).digest("hex");
+  hash("sha256", previous + block, "hex");

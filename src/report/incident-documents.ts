@@ -7,7 +7,7 @@ export interface DocumentFile {
   readonly text: string;
 }
 
-const csvCell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const csvCell = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const fileName = (path: string): string => path.split("/").at(-1) ?? path;
 
 export function incidentDocuments(trace: Trace): readonly DocumentFile[] {

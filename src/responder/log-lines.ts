@@ -3,9 +3,12 @@
  *  Not here: what a template means (`signatures.ts`), how often it came (`patterns.ts`). */
 
 const SPACE = 32;
+const CAPITAL_A = 65;
+const CAPITAL_Z = 90;
 const ERROR_LEVELS = ["ERROR ", "FATAL ", "CRITICAL "] as const;
-/** The level stands in the first few fields. */
+/** The level stands in the first few fields; the first word that is one decides. */
 const LEVEL_WITHIN = 72;
+const OTHER_LEVELS = ["INFO ", "WARN ", "WARNING ", "DEBUG ", "NOTICE ", "TRACE "] as const;
 
 export interface ErrorLine {
   /** `-` when the line names none. */
@@ -19,9 +22,9 @@ function endOfLevel(line: string): number {
   for (let at = 1; at < last; at += 1) {
     if (line.charCodeAt(at - 1) !== SPACE) continue;
     const code = line.charCodeAt(at);
-    // E, F, C: most words begin with none of them.
-    if (code !== 69 && code !== 70 && code !== 67) continue;
+    if (code < CAPITAL_A || code > CAPITAL_Z) continue;
     for (const level of ERROR_LEVELS) if (line.startsWith(level, at)) return at + level.length;
+    for (const level of OTHER_LEVELS) if (line.startsWith(level, at)) return -1;
   }
   return -1;
 }

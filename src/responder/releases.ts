@@ -16,8 +16,22 @@ export interface Release {
 const sameContent = (a: RevisionSummary, b: RevisionSummary): boolean =>
   a.image === b.image && a.schemaVersion === b.schemaVersion;
 
+type History = ReadingOf<"rollout-history">;
+
+/** Many facts ask for the release in the same history. */
+const RELEASES = new WeakMap<History, Release | null>();
+
 /** The release that brought in what runs now; null when the history shows none. */
-export function latestRelease({ current, revisions }: ReadingOf<"rollout-history">): Release | null {
+export function latestRelease(history: History): Release | null {
+  let release = RELEASES.get(history);
+  if (release === undefined) {
+    release = findRelease(history);
+    RELEASES.set(history, release);
+  }
+  return release;
+}
+
+function findRelease({ current, revisions }: History): Release | null {
   const running = revisions.find(({ revision }) => revision === current);
   if (running === undefined) return null;
   const ordered = [...revisions].sort((a, b) => a.revision - b.revision);

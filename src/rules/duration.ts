@@ -16,8 +16,8 @@ const UNITS: readonly (readonly [name: string, ms: number])[] = [
 /** Go's durations are 64-bit nanoseconds. */
 const MAX_MS = 9_223_372_036_854;
 
-/** What is no duration at first sight; whether it is one, `parsePromDuration` says. */
-export const PROM_DURATION = new RegExp(`^0$|(?!^$)${PATTERN.source}`);
+/** The same for editors, which have no code to ask: one pattern for all that is a duration, but for its length. */
+export const PROM_DURATION = new RegExp(`^0$|(?=.)${PATTERN.source}`);
 
 /** Null when the text is no duration, or one longer than Prometheus can hold. */
 export function parsePromDuration(text: string): DurationMs | null {

@@ -89,11 +89,11 @@ const notSupportedYet = (field: string) =>
 const ruleSchema = z
   .strictObject(
     {
-      alert: scalarText.optional(),
-      record: scalarText.optional(),
+      alert: scalarText.meta({ minLength: 1 }).optional(),
+      record: scalarText.meta({ pattern: METRIC.source }).optional(),
       expr: scalarText
         .pipe(z.string().min(1, { error: "expected a PromQL expression" }))
-        .describe("A PromQL expression."),
+        .meta({ description: "A PromQL expression.", minLength: 1 }),
       for: writtenDuration.optional(),
       keep_firing_for: writtenDuration.optional(),
       labels: texts.nullish(),

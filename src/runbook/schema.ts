@@ -56,7 +56,9 @@ const announcement = z
   })
   .meta({ id: "announcement" });
 
-const environmentValue = z.union([text, z.number(), z.boolean()]).transform(String);
+const environmentValue = z
+  .union([text, z.number(), z.boolean()], { error: "expected a text, a number, true or false" })
+  .transform(String);
 
 const step = z
   .discriminatedUnion(
@@ -205,9 +207,9 @@ export const runbookSchema = z.strictObject({
       .describe(
         "alert: a firing alert is a declaration. definition: the definition must hold on queried metrics.",
       ),
-    pollEvery: duration,
-    confirmEvery: duration,
-    confirmFor: duration,
+    pollEvery: duration.describe("How often metrics are asked for while nothing is suspected."),
+    confirmEvery: duration.describe("Instead of pollEvery after an alert that fired."),
+    confirmFor: duration.describe("How long after an alert that fired."),
     latest: duration.describe('How long "the latest few minutes" are.'),
     queries: z.strictObject({
       failures: query,
@@ -216,7 +218,7 @@ export const runbookSchema = z.strictObject({
       latestExecutions: query,
       spend: query,
     }),
-    failingAbove: share,
+    failingAbove: share.describe("A repository is failing when more of its flows fail."),
     affectedRepo: z.strictObject({ failuresAtLeast: count, successBelow: share }),
     definition: uniqueById(criterion).describe("Any one of these makes a mass failure."),
     standDown: uniqueById(criterion).describe(
@@ -242,26 +244,26 @@ export const runbookSchema = z.strictObject({
     escalation: z.array(z.strictObject({ role, to: role })),
   }),
   diagnosis: z.strictObject({
-    window: duration,
+    window: duration.describe("Error lines of this long ago and later count."),
     baseline: duration,
-    noneOfTheseAfter: duration,
+    noneOfTheseAfter: duration.describe('After this long without a cause, "none of these" is concluded.'),
     concludeAt: z.int().describe("In decibans: at least so much concludes a cause."),
     withdrawAt: z.int().describe("In decibans: at most so much withdraws it."),
-    settleFor: duration,
+    settleFor: duration.describe("A set of causes must lead for this long before it is concluded."),
     probesAtOnce: count,
     probeEvery: duration,
     signatures: text.describe("A file of signatures; its path from the runbook."),
   }),
   causes: z.array(cause),
   decision: z.strictObject({
-    deadline: duration,
+    deadline: duration.describe("A recommendation is made by then, from the declaration."),
     decider: role,
     untilMobilized: role.describe("Decides until the decider has acknowledged."),
-    consult: z.array(role),
-    consultFor: duration,
+    consult: z.array(role).describe("Whose opinions are asked for."),
+    consultFor: duration.describe("Whoever has not answered by then counts as silent."),
     decideWithin: duration,
-    go: uniqueById(criterion),
-    noGo: uniqueById(criterion),
+    go: uniqueById(criterion).describe("What speaks for a rollback."),
+    noGo: uniqueById(criterion).describe("What speaks for staying the course."),
     whenInDoubt: z
       .enum(["go", "no-go"])
       .describe("What to recommend at the deadline when neither column of the table decides."),
@@ -299,19 +301,22 @@ export const runbookSchema = z.strictObject({
     ),
   }),
   tools: z.strictObject({
-    attempts: count,
-    backoff: duration,
-    deadline: duration,
+    attempts: count.describe("How often one effect is tried."),
+    backoff: duration.describe("Pause before the next attempt; it grows with their number."),
+    deadline: duration.describe("How long one attempt may take."),
   }),
   targets: uniqueById(target),
   budget: z.strictObject({ perDay: dollars }),
   provenance: z
     .array(
-      z.union([
-        z.strictObject({ path: text, heading: text, statement: text }),
-        z.strictObject({ path: text, default: text }),
-        z.strictObject({ path: text, change: text }),
-      ]),
+      z.union(
+        [
+          z.strictObject({ path: text, heading: text, statement: text }),
+          z.strictObject({ path: text, default: text }),
+          z.strictObject({ path: text, change: text }),
+        ],
+        { error: "expected a path with heading and statement, with default, or with change" },
+      ),
     )
     .describe("Where each datum comes from: path is a dotted path (ids name list members).")
     .optional(),

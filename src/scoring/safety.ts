@@ -50,7 +50,8 @@ function unneeded(
     if (cause !== null && drawn.causes.includes(cause)) return [];
     if (cause === null && option !== "rollback") return [];
     if (cause === null && (expected === "go" || expected === "either")) return [];
-    const changes = effectsOf(trace, "rollback-to-pilot").length > 0 || changesFor(trace, value.key);
+    const changes =
+      cause === null ? effectsOf(trace, "rollback-to-pilot").length > 0 : changesFor(trace, value.key);
     if (!changes) return [];
     const takenBack = undone.some(
       (settled) =>

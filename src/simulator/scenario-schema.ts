@@ -7,14 +7,17 @@ import { causeId, role } from "../runbook/schema.ts";
 import { count, duration, identifier, share, text, uniqueById } from "../schema-values.ts";
 
 const spread = z
-  .union([
-    duration.transform((ms) => ({ min: ms, p50: ms, p95: ms, max: ms })),
-    z
-      .strictObject({ min: duration, p50: duration, p95: duration, max: duration })
-      .superRefine(({ min, p50, p95, max }, context) => {
-        if (min > p50 || p50 > p95 || p95 > max) context.addIssue("expected min ≤ p50 ≤ p95 ≤ max");
-      }),
-  ])
+  .union(
+    [
+      duration.transform((ms) => ({ min: ms, p50: ms, p95: ms, max: ms })),
+      z
+        .strictObject({ min: duration, p50: duration, p95: duration, max: duration })
+        .superRefine(({ min, p50, p95, max }, context) => {
+          if (min > p50 || p50 > p95 || p95 > max) context.addIssue("expected min ≤ p50 ≤ p95 ≤ max");
+        }),
+    ],
+    { error: "expected a duration, or durations for min, p50, p95 and max" },
+  )
   .meta({
     id: "spread",
     description: "A duration that is always the same, or quantiles between which it is drawn.",
@@ -222,9 +225,12 @@ export const scenarioSchema = z.strictObject({
   title: text,
   summary: text,
   calibration: text.describe("Where the scenario is kinder, or harsher, than outages on record."),
-  epoch: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, {
-    error: "expected an instant such as 2025-11-28T14:00:00Z",
-  }),
+  epoch: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, {
+      error: "expected an instant such as 2025-11-28T14:00:00Z",
+    })
+    .describe("The instant at which the drill begins, in UTC."),
   rubric: identifier.describe(
     "What the drill is judged by: a file in the folder rubrics beside the scenario.",
   ),
@@ -235,8 +241,8 @@ export const scenarioSchema = z.strictObject({
     repositories: uniqueById(repository),
     pilot: identifier,
     pods: count.min(1),
-    baseFailures: share,
-    attempts: count.min(1),
+    baseFailures: share.describe("Share of flows that fail though nothing is wrong."),
+    attempts: count.min(1).describe("How often a block tries its call."),
     backoff: duration,
     callTimeout: duration,
   }),
@@ -248,21 +254,21 @@ export const scenarioSchema = z.strictObject({
   environment: z.record(text, text),
   database: z.strictObject({
     maxConnections: z.array(count.min(10)).min(1).describe("One of these is drawn per world."),
-    reserved: count,
-    otherTenants: range,
-    holds: spread,
-    poolTimeout: duration,
-    idlePerPod: count,
-    lingers: spread,
+    reserved: count.describe("Connections that the server keeps for its administrators."),
+    otherTenants: range.describe("Between which bounds the connections of others lie; drawn per world."),
+    holds: spread.describe("How long a transaction holds its connection."),
+    poolTimeout: duration.describe("How long a flow waits for a connection of its pool."),
+    idlePerPod: count.describe("Connections that a pod keeps open though it needs fewer."),
+    lingers: spread.describe("How long the server keeps the connections of a pod that is gone."),
   }),
   deployment: z.strictObject({
     image: text,
     schemaVersion: text,
     podStarts: spread,
-    slowStart: share,
-    slowStarts: spread,
-    drains: duration,
-    releasedBefore: spread,
+    slowStart: share.describe("Chance that a pod starts slowly."),
+    slowStarts: spread.describe("How long such a pod takes to start."),
+    drains: duration.describe("How long an old pod may finish its flows before it goes."),
+    releasedBefore: spread.describe("How long before the drill the present release went out."),
   }),
   people: z.partialRecord(role, seat),
   offHours: z
@@ -275,31 +281,31 @@ export const scenarioSchema = z.strictObject({
   work: z.strictObject({
     newKeys: spread,
     raiseQuota: spread,
-    raiseQuotaRefused: share,
+    raiseQuotaRefused: share.describe("Chance that the provider refuses."),
     scaleDatabase: spread,
-    hotfixReady: spread,
+    hotfixReady: spread.describe("From the request for a fix until it is written."),
     rollback: spread,
-    estimateBias: share,
-    estimateNoise: share,
+    estimateBias: share.describe("How much too high people estimate the time of a fix."),
+    estimateNoise: share.describe("By how much such an estimate errs besides, either way."),
   }),
   observation: z.strictObject({
     scrapeEvery: duration,
-    missedScrapes: share,
-    evaluateEvery: duration,
-    groupWait: duration,
-    repeatEvery: duration,
-    alertsLost: share,
+    missedScrapes: share.describe("Chance that a scrape of the metrics fails."),
+    evaluateEvery: duration.describe("How often alert rules are evaluated."),
+    groupWait: duration.describe("How long a new alert waits before it is sent."),
+    repeatEvery: duration.describe("After how long an alert that still fires is sent again."),
+    alertsLost: share.describe("Chance that the first delivery of an alert is lost."),
     alertDelay: spread,
     alertsDuplicated: share,
-    logFlush: duration,
+    logFlush: duration.describe("How often log lines are shipped."),
     logLag: spread,
-    linesCut: share,
+    linesCut: share.describe("Chance that a log line is cut short."),
     probeLatency: spread,
-    probeFails: share,
-    probeWrong: share,
+    probeFails: share.describe("Chance that a probe gives no answer."),
+    probeWrong: share.describe("Chance that a probe gives a wrong answer."),
     queryLatency: spread,
-    noiseLinesPerHour: count,
-    falseLeakCommits: share,
+    noiseLinesPerHour: count.describe("Error lines that have nothing to do with any incident."),
+    falseLeakCommits: share.describe("Chance that a search for leaked credentials finds something harmless."),
   }),
   ...faultsAndTruth,
   variants: uniqueById(variant).describe("The seed draws one of them.").optional(),

@@ -7,6 +7,8 @@ import { RandomStreams } from "../prng.ts";
 import { checkDocument, parseYaml, type YamlDocument, type YamlSource } from "../yaml-document.ts";
 import { type Fault, type Scenario, scenarioSchema } from "./scenario-schema.ts";
 
+/** The key under which a file names the one that it extends. */
+export const EXTENDS = "extends";
 const MOST_ANCESTORS = 4;
 
 type Mapping = Record<string, unknown>;
@@ -39,13 +41,13 @@ function extended(
   depth: number,
 ): unknown {
   const { value, file } = document;
-  if (!isMapping(value) || value["extends"] === undefined) return value;
-  const { extends: parent, ...own } = value;
-  const place = { file, ...document.locate(["extends"]) };
+  if (!isMapping(value) || value[EXTENDS] === undefined) return value;
+  const { [EXTENDS]: parent, ...own } = value;
+  const place = { file, ...document.locate([EXTENDS]) };
   if (typeof parent !== "string")
-    throw new InputError([{ ...place, message: "extends: expected the path of a scenario file" }]);
+    throw new InputError([{ ...place, message: `${EXTENDS}: expected the path of a scenario file` }]);
   if (depth >= MOST_ANCESTORS)
-    throw new InputError([{ ...place, message: `extends: more than ${MOST_ANCESTORS} files deep` }]);
+    throw new InputError([{ ...place, message: `${EXTENDS}: more than ${MOST_ANCESTORS} files deep` }]);
   return merge(extended(parseYaml(read(parent)), read, depth + 1), own);
 }
 

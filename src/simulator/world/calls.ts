@@ -51,7 +51,8 @@ export function callProvider(
 ): CallResult {
   const { plan, draws } = provider;
   const model = rerouted ? plan.fallback : plan.usual;
-  const name = { model: model.name, provider: provider.name };
+  const modelName = model.name;
+  const providerName = provider.name;
   const key = flow.pod?.keys[provider.name];
   const rejection = key === undefined ? undefined : provider.rejected.get(key);
   if (rejection !== undefined) {
@@ -61,11 +62,19 @@ export function callProvider(
       after: quick(draws),
       failure: rejection.how,
       blame: blameFault(rejection.fault),
-      ...name,
+      model: modelName,
+      provider: providerName,
     };
   }
   if (key === undefined)
-    return { ok: false, after: quick(draws), failure: "key-invalid", blame: OWN, ...name };
+    return {
+      ok: false,
+      after: quick(draws),
+      failure: "key-invalid",
+      blame: OWN,
+      model: modelName,
+      provider: providerName,
+    };
   const tokens = Math.round((flow.repo.tokensPerCall * model.tokensFactor) / 10_000);
   if (!admits(provider, at, tokens, flow.repo === world.pilot && world.rolledBackAt !== null)) {
     return {
@@ -73,7 +82,8 @@ export function callProvider(
       after: quick(draws),
       failure: limitFailure(draws),
       blame: blameForQuota(world, provider),
-      ...name,
+      model: modelName,
+      provider: providerName,
     };
   }
   const { outage } = provider;
@@ -88,21 +98,41 @@ export function callProvider(
       after: failureTime(world, failure, draws),
       failure,
       blame: blameFault(outage.fault),
-      ...name,
+      model: modelName,
+      provider: providerName,
     };
   }
   const growth = contextOutgrown(flow);
   if (growth !== null) {
     mark(world, growth, "context-time-outs");
     const after = world.scenario.fleet.callTimeout;
-    return { ok: false, after, failure: "timeout", blame: blameFault(growth), ...name };
+    return {
+      ok: false,
+      after,
+      failure: "timeout",
+      blame: blameFault(growth),
+      model: modelName,
+      provider: providerName,
+    };
   }
   charge(world, flow, provider, tokens, model.microDollarsPerToken, at);
   if (draws.chance(STUMBLES)) {
     const failure = OUTAGE_MODES[draws.below(OUTAGE_MODES.length)] as ProviderFailureKind;
-    return { ok: false, after: failureTime(world, failure, draws), failure, blame: BASE, ...name };
+    return {
+      ok: false,
+      after: failureTime(world, failure, draws),
+      failure,
+      blame: BASE,
+      model: modelName,
+      provider: providerName,
+    };
   }
-  return { ok: true, after: draws.durationMs(tableOf(plan.latency)), ...name };
+  return {
+    ok: true,
+    after: draws.durationMs(tableOf(plan.latency)),
+    model: modelName,
+    provider: providerName,
+  };
 }
 
 function contextOutgrown({ repo, pod }: Flow): string | null {

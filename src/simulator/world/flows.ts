@@ -193,21 +193,23 @@ function startBlock(flow: Flow, at: InstantMs): void {
   else call(flow, at);
 }
 
+type FlowStep = (flow: Flow, at: InstantMs) => void;
+
 interface Stage {
   readonly flow: Flow;
   readonly ticket: number;
+  readonly then: FlowStep;
 }
 
 /** Schedules the flow's next stage; void when the flow has moved on by then. */
-function later(flow: Flow, after: DurationMs, then: (flow: Flow, at: InstantMs) => void): void {
-  const stage: Stage = { flow, ticket: flow.ticket };
-  flow.world.queue.schedule(
-    plus(flow.world.queue.now, after),
-    ({ flow: subject, ticket }: Stage, at) => {
-      if (!subject.ended && subject.ticket === ticket) then(subject, at);
-    },
-    stage,
-  );
+function later(flow: Flow, after: DurationMs, then: FlowStep): void {
+  const { queue } = flow.world;
+  const stage: Stage = { flow, ticket: flow.ticket, then };
+  queue.schedule(plus(queue.now, after), runStage, stage);
+}
+
+function runStage({ flow, ticket, then }: Stage, at: InstantMs): void {
+  if (!flow.ended && flow.ticket === ticket) then(flow, at);
 }
 
 function takeConnection(flow: Flow, at: InstantMs): void {
@@ -267,10 +269,18 @@ function call(flow: Flow, at: InstantMs): void {
       fallback: route.rerouted,
     });
   }
-  later(flow, result.after, (subject, endedAt) => callEnded(subject, endedAt, result));
+  const pending: Call = { flow, ticket: flow.ticket, result };
+  world.queue.schedule(plus(at, result.after), callEnded, pending);
 }
 
-function callEnded(flow: Flow, at: InstantMs, result: CallResult): void {
+interface Call {
+  readonly flow: Flow;
+  readonly ticket: number;
+  readonly result: CallResult;
+}
+
+function callEnded({ flow, ticket, result }: Call, at: InstantMs): void {
+  if (flow.ended || flow.ticket !== ticket) return;
   if (result.ok) {
     answered(flow, at);
     return;
