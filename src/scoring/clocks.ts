@@ -82,12 +82,12 @@ function mobilization(trace: Trace): InstantMs | null {
   return Math.max(first, commander, lead) as InstantMs;
 }
 
-/** The set that stands concluded at the end; null when none was. */
+/** The set that stands concluded at the end; null when none was, or the last one was withdrawn. */
 export function standingConclusion(trace: Trace): readonly CauseId[] | null {
-  const concluded = effectsOf(trace, "conclude").filter(
-    ({ value }) => value.arguments.standing === "concluded",
-  );
-  return concluded.at(-1)?.value.arguments.causes ?? null;
+  const last = effectsOf(trace, "conclude").findLast(
+    ({ value }) => value.arguments.standing !== "considering",
+  )?.value.arguments;
+  return last?.standing === "concluded" ? last.causes : null;
 }
 
 const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
@@ -97,8 +97,9 @@ const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
 function rootCause(trace: Trace, rightSet: readonly CauseId[]): InstantMs | null {
   let since: InstantMs | null = null;
   for (const { at, value } of effectsOf(trace, "conclude")) {
-    if (value.arguments.standing !== "concluded") continue;
-    if (!sameSet(value.arguments.causes, rightSet)) since = null;
+    const { standing, causes } = value.arguments;
+    if (standing === "considering") continue;
+    if (standing === "withdrawn" || !sameSet(causes, rightSet)) since = null;
     else since ??= at;
   }
   return since;

@@ -154,7 +154,8 @@ function untrue(trace: Trace, minutes: Minutes, said: readonly Said[], rubric: R
   if (last === null) return faults;
   const stated = last.value.content.fields["affectedRepos"] ?? "";
   const truly = trulyAffected(trace, minutes, rubric, last.at);
-  const named = trace.roster.repositories.map(({ name }) => name).filter((name) => stated.includes(name));
+  const words = new Set(stated.split(/[^\w.-]+|\.(?=\s|$)/));
+  const named = trace.roster.repositories.map(({ name }) => name).filter((name) => words.has(name));
   const wrong = named.filter((name) => !truly.has(name));
   const left = [...truly].filter((name) => !named.includes(name));
   if (wrong.length > 0) faults.push(`named as affected, but are not: ${wrong.join(", ")}`);

@@ -38,8 +38,8 @@ export function detectionMistake(trace: Trace, { zeroAt }: Clocks): Mistake {
 function atZero(at: InstantMs, zeroAt: InstantMs | null): string {
   if (zeroAt === null) return "without a mass failure";
   return at < zeroAt
-    ? `${formatDuration(since(zeroAt, at))} before the mass failure`
-    : `${formatDuration(since(at, zeroAt))} into the mass failure`;
+    ? `${formatDuration(since(at, zeroAt))} before the mass failure`
+    : `${formatDuration(since(zeroAt, at))} into the mass failure`;
 }
 
 export function diagnosisMistake(trace: Trace, truth: readonly CauseId[]): Mistake {

@@ -30,6 +30,23 @@ describe("YAML documents", () => {
     expect(complaints("parts: []\n")).toContain("things.yaml:1:1: name");
   });
 
+  it("say what is wrong with the form that was meant", () => {
+    const amount = z.union([z.string({ error: "expected a text" }), schema], { error: "expected an amount" });
+    const said = (text: string): string => {
+      try {
+        checkDocument(parseYaml({ file: "things.yaml", text }), z.strictObject({ amount }));
+      } catch (error) {
+        if (error instanceof InputError) return error.message;
+        throw error;
+      }
+      return "";
+    };
+    expect(said("amount:\n  name: a\n  parts: [{ size: many }]\n")).toBe(
+      "things.yaml:3:13: amount.parts.0.size: expected a number",
+    );
+    expect(said("amount: 7\n")).toBe("things.yaml:1:1: amount: expected an amount");
+  });
+
   it("place what is not YAML at all", () => {
     expect(complaints("name: [a\n")).toMatch(/^things\.yaml:\d+:\d+: not valid YAML/);
     expect(complaints("name: a\nname: b\nparts: []\n")).toMatch(/^things\.yaml:2:1: not valid YAML/);
@@ -46,6 +63,11 @@ describe("YAML documents", () => {
     expect(() => parseYaml({ file: "bomb.yaml", text: levels.join("\n") })).toThrow(
       /bomb\.yaml: not readable YAML/,
     );
+  });
+
+  it("refuse what is no text, and say of what is no YAML only where it begins to go wrong", () => {
+    expect(complaints("name: a\0b\n")).toBe("things.yaml: expected a text, found zero bytes");
+    expect(complaints("} {\n".repeat(50)).split("\n").length).toBeLessThan(10);
   });
 
   it("refuse what is far too long", () => {

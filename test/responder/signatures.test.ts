@@ -1,0 +1,106 @@
+/** What a line says of the causes: every part of a signature must occur, exclusions hold, and twelve parts are shared
+ *  out over the causes that are spoken for most. */
+
+import { describe, expect, it } from "vitest";
+import { findRunbook } from "../../src/cli/library.ts";
+import { type CauseShares, classifierOf, PARTS } from "../../src/responder/signatures.ts";
+import { CAUSE_IDS } from "../../src/runbook/cause.ts";
+import type { Signature } from "../../src/runbook/schema.ts";
+import { fc } from "../foundations/fast-check.ts";
+
+const signature = (contains: string[], speaks: Signature["speaks"], without?: string[]): Signature => ({
+  id: contains.join("-"),
+  contains,
+  speaks,
+  ...(without === undefined ? {} : { without }),
+});
+
+const says = (signatures: readonly Signature[], line: string): CauseShares => classifierOf(signatures)(line);
+
+describe("a signature", () => {
+  const timeout = signature(["Deadline", "exceeded"], { "model-api-outage": 10 }, ["postgres"]);
+
+  it.each([
+    ["DEADLINE was EXCEEDED", { "model-api-outage": 12 }],
+    ["exceeded: the deadline", { "model-api-outage": 12 }],
+    ["the deadline", {}],
+    ["deadline exceeded on POSTGRES", {}],
+    ["", {}],
+  ])("speaks in %s as it should", (line, shares) => {
+    expect(says([timeout], line)).toEqual(shares);
+  });
+
+  it("that speaks for nothing adds nothing to one that does", () => {
+    expect(says([signature(["x"], {}), signature(["x"], { "credential-leak": 3 })], "x")).toEqual({
+      "credential-leak": 12,
+    });
+  });
+
+  it("that speaks against a cause can outweigh one that speaks for it", () => {
+    const four = signature(["429"], { "rate-limit-exhaustion": 4 });
+    const busy = signature(["engine busy"], { "rate-limit-exhaustion": -4, "model-api-outage": 2 });
+    expect(says([four], "429 engine busy")).toEqual({ "rate-limit-exhaustion": 12 });
+    expect(says([four, busy], "429 engine busy")).toEqual({ "model-api-outage": 12 });
+  });
+});
+
+describe("sharing out", () => {
+  it.each([
+    [1, 12],
+    [2, 6],
+    [3, 4],
+    [4, 3],
+  ])("gives each of %i causes that are spoken for alike %i parts", (count, parts) => {
+    const causes = CAUSE_IDS.slice(0, count);
+    const tied = signature(["x"], Object.fromEntries(causes.map((cause) => [cause, 7])));
+    expect(says([tied], "x")).toEqual(Object.fromEntries(causes.map((cause) => [cause, parts])));
+  });
+
+  it("gives to the strongest only, and never more than there is", () => {
+    const weights = fc.tuple(...CAUSE_IDS.map(() => fc.integer({ min: -12, max: 12 })));
+    fc.assert(
+      fc.property(fc.array(weights, { minLength: 1, maxLength: 4 }), (rows) => {
+        const signatures = rows.map((row) =>
+          signature(
+            ["x"],
+            Object.fromEntries(CAUSE_IDS.map((cause, index) => [cause, row[index] as number])),
+          ),
+        );
+        const totals = CAUSE_IDS.map((_cause, index) =>
+          rows.reduce((sum, row) => sum + (row[index] as number), 0),
+        );
+        const shares = says(signatures, "x");
+        const given = Object.values(shares).reduce((sum, parts) => sum + parts, 0);
+        expect(given).toBeLessThanOrEqual(PARTS);
+        CAUSE_IDS.forEach((cause, index) => {
+          const strongest = (totals[index] as number) > 0 && totals[index] === Math.max(...totals);
+          expect(shares[cause] !== undefined).toBe(strongest);
+        });
+      }),
+    );
+  });
+});
+
+describe("the runbook's own phrases", () => {
+  const { signatures } = findRunbook("rb-launch-005@1.0").runbook;
+
+  it.each([
+    ["request timeout exceeded", ["model-api-outage"]],
+    ["quota exhausted", ["rate-limit-exhaustion"]],
+    ["Contract Violation in block", ["schema-breaking-change"]],
+    ["FATAL: too many connections", ["db-connection-pool-exhaustion"]],
+    ["unauthorized access", ["credential-leak"]],
+    ["dial tcp: connection refused", ["model-api-outage", "db-connection-pool-exhaustion"]],
+    ["something else altogether", []],
+  ])("say of %s: %j", (line, causes) => {
+    expect(Object.keys(says(signatures, line))).toEqual(causes);
+  });
+
+  it("say the same of a line the second time, and after any number of others", () => {
+    const line = "dial tcp: connection refused";
+    const first = says(signatures, line);
+    for (let other = 0; other < 100; other += 1) says(signatures, `connection refused by ${other}`);
+    expect(says(signatures, line)).toEqual(first);
+    expect(classifierOf([...signatures])(line)).toEqual(first);
+  });
+});
