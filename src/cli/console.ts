@@ -1,5 +1,7 @@
 /** What a command is given to speak through: the process' streams, handed in so that tests can listen. */
 
+import { terminalText } from "../report/terminal-text.ts";
+
 export interface Console {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
@@ -13,6 +15,7 @@ export const say = ({ stdout }: Console, text: string): void => {
   stdout.write(`${text}\n`);
 };
 
+/** What went wrong, which may quote a file or a name from outside. */
 export const complain = ({ stderr }: Console, text: string): void => {
-  stderr.write(`${text}\n`);
+  for (const line of text.split("\n")) stderr.write(`${terminalText(line)}\n`);
 };
