@@ -4,7 +4,7 @@
  *  Bounded: some minutes. Usage: node bench/runbooks.ts [LAST_SEED]   (default 200) */
 
 import { scenarioNames } from "../src/cli/library.ts";
-import { TARGET_IDS } from "../src/runbook/schema.ts";
+import { TARGET_IDS } from "../src/runbook/vocabulary.ts";
 import { median } from "./median.ts";
 import { type Played, playAll } from "./plays.ts";
 

@@ -1,13 +1,11 @@
-/** The files that come with the product, and those a user names: scenarios, rubrics, runbooks with their rules.
- *  A runbook that comes with the product is read from the form that the build made of it, as long as its sources are
- *  what they were then: a thousand signatures take longer to parse than a drill to run. */
+/** The files that come with the product, and those a user names: where they are and how they are read.
+ *  Not here: what is in them (`load.ts`), and the form that the build made of ours (`built.ts`). */
 
-import { hash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { closest, distance } from "fastest-levenshtein";
 import { InputError } from "../input-error.ts";
-import { loadRunbook, type ReadNamedFile } from "../runbook/load.ts";
+import type { ReadNamedFile } from "../runbook/load.ts";
 import type { Runbook } from "../runbook/schema.ts";
 import type { YamlSource } from "../yaml-document.ts";
 
@@ -23,7 +21,6 @@ function findRoot(from: string): string {
 const SCENARIOS = join(ROOT, "scenarios");
 const RUBRICS = join(SCENARIOS, "rubrics");
 const RUNBOOKS = join(ROOT, "runbooks");
-const BUILT = join(ROOT, "dist", "runbooks");
 const ANCESTOR = "base";
 
 /** The runbook that drills use unless another is named. */
@@ -87,10 +84,22 @@ function placeOf(what: string, name: string, names: readonly string[], folder: s
   return { path, shownAs: path };
 }
 
-/** Where a scenario is, by id or path, and how it reads what it extends. */
-export function findScenario(name: string): { source: YamlSource; read: ReadNamedFile } {
+/** A file, and how it reads those that it names. */
+export interface FoundFile {
+  readonly source: YamlSource;
+  readonly read: ReadNamedFile;
+}
+
+/** @throws InputError */
+export function findScenario(name: string): FoundFile {
   const { path, shownAs } = placeOf("scenario", name, scenarioNames(), SCENARIOS);
   return { source: { ...readSource(path), file: shownAs }, read: readerForScenario(path) };
+}
+
+/** @throws InputError */
+export function findRunbookFile(name: string): FoundFile {
+  const { path, shownAs } = placeOf("runbook", name, runbookNames(), RUNBOOKS);
+  return { source: { ...readSource(path), file: shownAs }, read: readerForRunbook(path) };
 }
 
 /** How a scenario file reads those that it names. */
@@ -105,8 +114,8 @@ export const readerForRunbook =
   (relative) =>
     readBeside(path, relative, RUNBOOKS);
 
-export const rulesOf = ({ detection }: Pick<Runbook, "detection">, path: string): YamlSource =>
-  readerForRunbook(path)(join("alerts", detection.rules));
+export const rulesOf = ({ detection }: Pick<Runbook, "detection">, read: ReadNamedFile): YamlSource =>
+  read(join("alerts", detection.rules));
 
 /** What a file names lies beside it, or comes with the product. */
 function readBeside(path: string, relative: string, fallback: string): YamlSource {
@@ -119,55 +128,4 @@ export function findRubric(name: string, scenarioPath: string): YamlSource {
   if (existsSync(beside)) return readSource(beside);
   if (!rubricNames().includes(name)) throw unknown("rubric", name, rubricNames());
   return readSource(join(RUBRICS, `${name}.yaml`));
-}
-
-export interface LoadedRunbook {
-  readonly runbook: Runbook;
-  readonly rules: YamlSource;
-}
-
-interface BuiltRunbook {
-  /** Digests of the files it was made of, by their names relative to the runbooks. */
-  readonly sources: Readonly<Record<string, string>>;
-  readonly runbook: Runbook;
-}
-
-/** @throws InputError */
-export function findRunbook(name: string): LoadedRunbook {
-  const { path, shownAs } = placeOf("runbook", name, runbookNames(), RUNBOOKS);
-  const runbook = readBuilt(path) ?? load(path, shownAs).runbook;
-  return { runbook, rules: rulesOf(runbook, path) };
-}
-
-function readBuilt(path: string): Runbook | null {
-  const built = join(BUILT, `${basename(path, ".yaml")}.json`);
-  if (dirname(path) !== RUNBOOKS || !existsSync(built)) return null;
-  const { sources, runbook } = JSON.parse(readFileSync(built, "utf8")) as BuiltRunbook;
-  const fresh = Object.entries(sources).every(([file, sha256]) => digestOf(join(RUNBOOKS, file)) === sha256);
-  return fresh ? runbook : null;
-}
-
-const digestOf = (path: string): string =>
-  existsSync(path) ? hash("sha256", readFileSync(path), "hex") : "";
-
-function load(path: string, shownAs: string): { runbook: Runbook; named: readonly string[] } {
-  const named: string[] = [];
-  const read = readerForRunbook(path);
-  const runbook = loadRunbook({ ...readSource(path), file: shownAs }, (relative) => {
-    named.push(relative);
-    return read(relative);
-  });
-  return { runbook, named };
-}
-
-/** What the build writes for each runbook that comes with the product. */
-export function buildRunbooks(): readonly { readonly file: string; readonly text: string }[] {
-  return namesIn(RUNBOOKS).map((name) => {
-    const { runbook, named } = load(join(RUNBOOKS, `${name}.yaml`), `${name}.yaml`);
-    const sources = Object.fromEntries(
-      [`${name}.yaml`, ...named].map((file) => [file, digestOf(join(RUNBOOKS, file))]),
-    );
-    const built: BuiltRunbook = { sources, runbook };
-    return { file: join(BUILT, `${name}.json`), text: JSON.stringify(built) };
-  });
 }

@@ -10,11 +10,12 @@ import { rebuild } from "../replay/replay.ts";
 import type { DrillIdentity } from "../report/drill-document.ts";
 import type { Player } from "../responder/step.ts";
 import { loadRegexEngineFor } from "../rules/regex.ts";
-import { parseRuleFile } from "../rules/rule-file.ts";
-import { loadRubric, type Rubric } from "../scoring/rubric.ts";
+import type { Rubric } from "../scoring/rubric.ts";
 import { PLAYERS, type PlayerName, type Stage } from "../simulator/players/players.ts";
-import { loadScenario, scenarioForSeed } from "../simulator/scenario.ts";
-import { findRubric, findRunbook, findScenario, ROOT } from "./library.ts";
+import { scenarioForSeed } from "../simulator/variant.ts";
+import { readBuilt } from "./built.ts";
+import { ROOT } from "./library.ts";
+import type { LoadedRunbook, LoadedScenario } from "./load.ts";
 
 export interface StageChoice {
   readonly scenario: string;
@@ -63,14 +64,16 @@ export interface PreparedStage {
 
 /** @throws InputError when a name or a file is not what it should be. */
 export async function prepareStage(names: Pick<StageChoice, "scenario" | "runbook">): Promise<PreparedStage> {
-  const { source, read } = findScenario(names.scenario);
-  const scenario = loadScenario(source, read);
-  const rubric = loadRubric(findRubric(scenario.rubric, source.file));
-  const { runbook, rules } = findRunbook(names.runbook);
+  const { scenario, rubric } =
+    readBuilt<LoadedScenario>("scenarios", names.scenario) ??
+    (await import("./load.ts")).scenarioNamed(names.scenario);
+  const { runbook, rules } =
+    readBuilt<LoadedRunbook>("runbooks", names.runbook) ??
+    (await import("./load.ts")).runbookNamed(names.runbook);
   await loadRegexEngineFor([rules.text, JSON.stringify(runbook.detection.queries)]);
   const common = {
     runbook,
-    rules: [{ name: runbook.detection.rules, text: rules.text, file: parseRuleFile(rules) }],
+    rules: [rules],
     rubric: rubric as unknown as Json,
     productVersion: productVersion(),
     chaos: "none",

@@ -80,8 +80,9 @@ function checkKind(kind: FileKind, source: YamlSource, document: YamlDocument): 
     case "scenario":
       return loadScenario(source, readerForScenario(file)).id;
     case "runbook": {
-      const runbook = loadRunbook(source, readerForRunbook(file));
-      parseRuleFile(rulesOf(runbook, file));
+      const read = readerForRunbook(file);
+      const runbook = loadRunbook(source, read);
+      parseRuleFile(rulesOf(runbook, read));
       return `${runbook.id} ${runbook.version}`;
     }
     case "rubric":

@@ -1,7 +1,7 @@
 /** A drill's result as the JSON document that scripts read: the shape is a contract (schemaVersion 1). */
 
 import type { JournalSummary } from "../journal/writer.ts";
-import { TARGET_IDS, type TargetId } from "../runbook/schema.ts";
+import { TARGET_IDS, type TargetId } from "../runbook/vocabulary.ts";
 import type { Rubric } from "../scoring/rubric.ts";
 import type { Scorecard } from "../scoring/scorecard.ts";
 

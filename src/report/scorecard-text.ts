@@ -1,6 +1,6 @@
 /** The scorecard as lines of plain text, for terminals without a screen of their own and for logs. */
 
-import { TARGET_IDS, type TargetId } from "../runbook/schema.ts";
+import { TARGET_IDS, type TargetId } from "../runbook/vocabulary.ts";
 import type { Mistake } from "../scoring/mistakes.ts";
 import type { Scorecard, TargetScore } from "../scoring/scorecard.ts";
 import { formatClock, formatDuration } from "../units.ts";

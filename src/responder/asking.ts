@@ -1,7 +1,7 @@
 /** Asking people for approvals and work: whom first, and whom next when nobody answers.
  *  Invariant: one open question per matter; the next person is asked only after the time-out or a refusal to serve. */
 
-import type { Role } from "../runbook/schema.ts";
+import type { Role } from "../runbook/vocabulary.ts";
 import { type DurationMs, plus, since } from "../units.ts";
 import type { Question } from "./effect.ts";
 import { request } from "./ledger.ts";

@@ -5,7 +5,7 @@
 
 import { dateOf } from "../calendar.ts";
 import { evaluate, type FactSource } from "../runbook/predicate.ts";
-import type { Role } from "../runbook/schema.ts";
+import type { Role } from "../runbook/vocabulary.ts";
 import { type InstantMs, plus } from "../units.ts";
 import type { EventOf } from "./event.ts";
 import { firingAlerts, incidentFacts, watchFacts } from "./facts.ts";

@@ -6,7 +6,8 @@
 
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
 import { evaluate, type FactSource, factsOf } from "../runbook/predicate.ts";
-import type { Cause, Evidence, ProbeName } from "../runbook/schema.ts";
+import type { Cause, Evidence } from "../runbook/schema.ts";
+import type { ProbeName } from "../runbook/vocabulary.ts";
 import { plus, seconds, since } from "../units.ts";
 import { probabilityOf } from "./decibans.ts";
 import type { EvidenceItem, RankedCause } from "./effect.ts";

@@ -3,7 +3,7 @@
  *  `key` names the intention and survives retries; `id` names one attempt. */
 
 import type { CauseId } from "../runbook/cause.ts";
-import type { ProbeName, Role } from "../runbook/schema.ts";
+import type { ProbeName, Role } from "../runbook/vocabulary.ts";
 import type { InstantMs } from "../units.ts";
 
 export type Repeat =

@@ -2,7 +2,7 @@
  *  Drivers (simulator, live loop, replay) make these; texts are redacted before they get here (`redact.ts`).
  *  `incidentId` is null where the event belongs to no incident, or to one not declared yet. */
 
-import type { Role } from "../runbook/schema.ts";
+import type { Role } from "../runbook/vocabulary.ts";
 import type { InstantMs } from "../units.ts";
 import type { Reading } from "./reading.ts";
 

@@ -8,7 +8,8 @@
 import { assert, unreachable } from "../assert.ts";
 import type { CauseId } from "../runbook/cause.ts";
 import { evaluate, type FactSource, factsOf } from "../runbook/predicate.ts";
-import type { Cause, Option, Remedy, Role, Step } from "../runbook/schema.ts";
+import type { Cause, Option, Remedy, Step } from "../runbook/schema.ts";
+import type { Role } from "../runbook/vocabulary.ts";
 import { formatDuration, minutes, plus, seconds, since } from "../units.ts";
 import { askInTurn, filling, present } from "./asking.ts";
 import type { EventOf } from "./event.ts";

@@ -2,7 +2,7 @@
  *  Not here: which probe is the most telling next (diagnose.ts). */
 
 import type { FactName } from "../runbook/fact.ts";
-import type { ProbeName } from "../runbook/schema.ts";
+import type { ProbeName } from "../runbook/vocabulary.ts";
 import { type DurationMs, type InstantMs, instant, plus } from "../units.ts";
 import { forget, isSettled, request, taskOf } from "./ledger.ts";
 import { readingOf } from "./probe-readings.ts";

@@ -1,7 +1,7 @@
 /** Who and what the responder may address: the organisation around the runbook. In a drill it is drawn with the
  *  world, live it comes from configuration; the journal's header carries it either way. */
 
-import type { Role } from "../runbook/schema.ts";
+import type { Role } from "../runbook/vocabulary.ts";
 
 export interface Person {
   readonly id: string;

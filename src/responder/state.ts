@@ -3,7 +3,7 @@
 
 import type { CauseId } from "../runbook/cause.ts";
 import type { Facts } from "../runbook/fact.ts";
-import type { Role } from "../runbook/schema.ts";
+import type { Role } from "../runbook/vocabulary.ts";
 import { EPOCH, type InstantMs } from "../units.ts";
 import type { PerformedIntent, RankedCause } from "./effect.ts";
 import type { FailureReason } from "./event.ts";

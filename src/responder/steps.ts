@@ -2,7 +2,8 @@
  *  Pure translation: when and in which order is mitigate.ts. */
 
 import { unreachable } from "../assert.ts";
-import type { Role, Step } from "../runbook/schema.ts";
+import type { Step } from "../runbook/schema.ts";
+import type { Role } from "../runbook/vocabulary.ts";
 import type { DurationMs } from "../units.ts";
 import type { PerformedIntent } from "./effect.ts";
 import { readingOf } from "./probe-readings.ts";

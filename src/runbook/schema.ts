@@ -5,34 +5,7 @@ import { z } from "zod";
 import { count, dollars, duration, identifier, share, text, uniqueById } from "../schema-values.ts";
 import { CAUSE_IDS } from "./cause.ts";
 import { predicate } from "./predicate-schema.ts";
-
-export const ROLES = [
-  "sre-oncall",
-  "incident-commander",
-  "engineering-tl",
-  "product-lead",
-  "sre-lead",
-  "data-lead",
-  "dba",
-  "infosec",
-  "business",
-  "provider-support",
-] as const;
-
-export const PROBES = [
-  "provider-status",
-  "provider-health",
-  "quota",
-  "flow-volume",
-  "rollout-history",
-  "revision-diff",
-  "schema-version",
-  "connection-count",
-  "pool-size",
-  "exposed-credentials",
-  "key-check",
-  "test-flow",
-] as const;
+import { PROBES, ROLES, TARGET_IDS } from "./vocabulary.ts";
 
 export const role = z
   .enum(ROLES, { error: `expected one of the roles ${ROLES.join(", ")}` })
@@ -178,8 +151,6 @@ const documentSection = z.strictObject({
 });
 
 /** The clocks that both runbooks' targets and rubrics speak of; public ids. */
-export const TARGET_IDS = ["detect", "mobilize", "rootCause", "mitigate", "resolve"] as const;
-export type TargetId = (typeof TARGET_IDS)[number];
 export const targetId = z.enum(TARGET_IDS, { error: `expected one of the targets ${TARGET_IDS.join(", ")}` });
 
 const target = z.strictObject({ id: targetId, within: duration });
@@ -328,8 +299,6 @@ export const signaturesSchema = z.strictObject({
   signatures: uniqueById(signature),
 });
 
-export type Role = (typeof ROLES)[number];
-export type ProbeName = (typeof PROBES)[number];
 export type RunbookFile = z.infer<typeof runbookSchema>;
 export type Cause = z.infer<typeof cause>;
 export type Option = z.infer<typeof option>;

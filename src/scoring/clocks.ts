@@ -2,7 +2,7 @@
  *  Null: it never happened. Sources are the truth and the responder's own records, never its opinion of itself. */
 
 import type { CauseId } from "../runbook/cause.ts";
-import type { TargetId } from "../runbook/schema.ts";
+import type { TargetId } from "../runbook/vocabulary.ts";
 import type { DurationMs, InstantMs } from "../units.ts";
 import { type Ended, endedWithin, failedShare, type Minutes, minuteStart, wholeMinute } from "./minutes.ts";
 import type { Rubric } from "./rubric.ts";

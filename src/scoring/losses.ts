@@ -1,7 +1,7 @@
 /** Where the time went: for each target the waits that lie between its clock's start and its end, longest first.
  *  A wait is named after whom or what was waited for; waits may overlap, since people and tools work side by side. */
 
-import type { TargetId } from "../runbook/schema.ts";
+import type { TargetId } from "../runbook/vocabulary.ts";
 import type { DurationMs, InstantMs } from "../units.ts";
 import { type Clocks, clockOf } from "./clocks.ts";
 import { effectsOf, eventsOf, type Trace, truthsOf } from "./trace.ts";

@@ -2,7 +2,8 @@
  *  runbooks can be compared. */
 
 import { z } from "zod";
-import { TARGET_IDS, targetId } from "../runbook/schema.ts";
+import { targetId } from "../runbook/schema.ts";
+import { TARGET_IDS } from "../runbook/vocabulary.ts";
 import { count, dollars, duration, identifier, share, text } from "../schema-values.ts";
 import { checkDocument, parseYaml, type YamlSource } from "../yaml-document.ts";
 

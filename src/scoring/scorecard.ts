@@ -3,7 +3,7 @@
 
 import { assert } from "../assert.ts";
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
-import { TARGET_IDS, type TargetId } from "../runbook/schema.ts";
+import { TARGET_IDS, type TargetId } from "../runbook/vocabulary.ts";
 import { type DurationMs, since } from "../units.ts";
 import { type Clocks, clockOf, clocksOf, detection, standingConclusion } from "./clocks.ts";
 import { type CommunicationScore, scoreCommunication } from "./communication.ts";

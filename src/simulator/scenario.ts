@@ -1,9 +1,7 @@
-/** Scenario files to scenarios: what a file extends is merged in, names are checked against each other, and of several
- *  variants the seed draws one. */
+/** Scenario files to scenarios: what a file extends is merged in, names are checked against each other.
+ *  Which of several variants is played, a seed decides: `variant.ts`. */
 
-import { present } from "../assert.ts";
 import { InputError, type InputProblem } from "../input-error.ts";
-import { RandomStreams } from "../prng.ts";
 import { checkDocument, parseYaml, type YamlDocument, type YamlSource } from "../yaml-document.ts";
 import { type Fault, type Scenario, scenarioSchema } from "./scenario-schema.ts";
 
@@ -116,25 +114,4 @@ function crossChecks(document: YamlDocument, scenario: Scenario): readonly Input
     checkFingerprints(["variants", index], variant);
   });
   return problems;
-}
-
-/** The scenario of one seed: with the variant that the seed draws, if there are several. */
-export function scenarioForSeed(scenario: Scenario, seed: number): Scenario {
-  const { variants } = scenario;
-  if (variants === undefined || variants.length === 0) return scenario;
-  const draws = new RandomStreams(seed).stream("variant");
-  const variant = present(variants[draws.weighted(variants.map(({ weight }) => weight))], "a variant");
-  const { variants: _variants, ...common } = scenario;
-  return {
-    ...common,
-    faults: variant.faults,
-    fingerprints: variant.fingerprints,
-    truth: variant.truth,
-    fleet: { ...scenario.fleet, repositories: variant.fleet?.repositories ?? scenario.fleet.repositories },
-    environment: { ...scenario.environment, ...variant.environment },
-    providers: scenario.providers.map((provider) => ({
-      ...provider,
-      usedShare: variant.providers?.[provider.id]?.usedShare ?? provider.usedShare,
-    })),
-  };
 }

@@ -2,7 +2,7 @@
  *  and what at the deadline, when doubt must be settled. Every case changes one thing of a calm No-Go. */
 
 import { describe, expect, it } from "vitest";
-import { findRunbook } from "../../src/cli/library.ts";
+import { runbookNamed } from "../../src/cli/load.ts";
 import { advanceDecision, noteDecision } from "../../src/responder/decide.ts";
 import { newIncident } from "../../src/responder/detect.ts";
 import type { EffectOf } from "../../src/responder/effect.ts";
@@ -18,7 +18,7 @@ type Version = "1.0" | "1.1";
 const VERSIONS: readonly Version[] = ["1.0", "1.1"];
 
 function responderOf(version: Version): Responder {
-  const { runbook } = findRunbook(`rb-launch-005@${version}`);
+  const { runbook } = runbookNamed(`rb-launch-005@${version}`);
   return { runbook, roster: ROSTER, epochMs: 0, spokenOf: factsSpokenOf(runbook) };
 }
 const RESPONDERS = { "1.0": responderOf("1.0"), "1.1": responderOf("1.1") };

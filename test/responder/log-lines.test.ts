@@ -19,7 +19,8 @@ describe("reading a line", () => {
     "2025-11-28T14:00:00.000Z INFO router repo=a fine",
     "2025-11-28T14:00:00.000Z WARN router repo=a slow",
     "2025-11-28T14:00:00.000Z INFO router repo=a ERRORS=0 FATALITIES=0",
-    `2025-11-28T14:00:00.000Z INFO router repo=a ${"x".repeat(80)} ERROR repo=b`,
+    "2025-11-28T14:00:00.000Z INFO router said: ERROR repo=a",
+    `2025-11-28T14:00:00.000Z router repo=a ${"x".repeat(80)} ERROR repo=b`,
     "ERROR",
     "",
   ])("finds no error where there is none: %s", (line) => {

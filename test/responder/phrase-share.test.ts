@@ -2,13 +2,14 @@
  *  at most a tenth hold one of the runbook's own phrases. */
 
 import { describe, expect, it } from "vitest";
-import { findRunbook, scenarioNames } from "../../src/cli/library.ts";
+import { scenarioNames } from "../../src/cli/library.ts";
+import { runbookNamed } from "../../src/cli/load.ts";
 import { readErrorLine } from "../../src/responder/log-lines.ts";
 import { play } from "../fixtures/stage.ts";
 
 const SEEDS = [1, 2, 3];
 const incidents = scenarioNames().filter((name) => !name.startsWith("control-"));
-const phrases = findRunbook("rb-launch-005@1.0").runbook.signatures.map(({ contains }) =>
+const phrases = runbookNamed("rb-launch-005@1.0").runbook.signatures.map(({ contains }) =>
   contains.map((part) => part.toLowerCase()),
 );
 

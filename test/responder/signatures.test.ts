@@ -2,7 +2,7 @@
  *  out over the causes that are spoken for most. */
 
 import { describe, expect, it } from "vitest";
-import { findRunbook } from "../../src/cli/library.ts";
+import { runbookNamed } from "../../src/cli/load.ts";
 import { type CauseShares, classifierOf, PARTS } from "../../src/responder/signatures.ts";
 import { CAUSE_IDS } from "../../src/runbook/cause.ts";
 import type { Signature } from "../../src/runbook/schema.ts";
@@ -82,7 +82,7 @@ describe("sharing out", () => {
 });
 
 describe("the runbook's own phrases", () => {
-  const { signatures } = findRunbook("rb-launch-005@1.0").runbook;
+  const { signatures } = runbookNamed("rb-launch-005@1.0").runbook;
 
   it.each([
     ["request timeout exceeded", ["model-api-outage"]],

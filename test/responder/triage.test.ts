@@ -2,8 +2,8 @@
  *  is who answers and after how long; the laws hold for all of it, under both versions of the runbook. */
 
 import { describe, expect, it } from "vitest";
-import { findRunbook } from "../../src/cli/library.ts";
-import type { Role } from "../../src/runbook/schema.ts";
+import { runbookNamed } from "../../src/cli/load.ts";
+import type { Role } from "../../src/runbook/vocabulary.ts";
 import { minutes } from "../../src/units.ts";
 import { anthropicDown, Bench, failingBetween, ROSTER } from "../fixtures/responder-bench.ts";
 import { fc } from "../foundations/fast-check.ts";
@@ -44,7 +44,7 @@ const answering = fc.array(fc.option(fc.integer({ min: 5, max: 600 }), { freq: 2
 });
 
 describe.each(VERSIONS)("under %s", (runbook) => {
-  const { triage } = findRunbook(runbook).runbook;
+  const { triage } = runbookNamed(runbook).runbook;
 
   it("nobody is paged twice within the time-out, nor for one seat more often than allowed", () => {
     fc.assert(
@@ -173,7 +173,7 @@ describe("the first minutes", () => {
     const channels = outage({}).runFor(minutes(10)).of("create-channel");
     expect(channels).toHaveLength(1);
     expect(channels[0]?.effect.arguments.members.map(({ role }) => role)).toEqual(
-      findRunbook(DEFAULT).runbook.triage.channel.members,
+      runbookNamed(DEFAULT).runbook.triage.channel.members,
     );
   });
 });

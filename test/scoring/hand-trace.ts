@@ -14,7 +14,7 @@ import {
 } from "../../src/responder/effect.ts";
 import type { Outcome } from "../../src/responder/event.ts";
 import type { CauseId } from "../../src/runbook/cause.ts";
-import type { Role } from "../../src/runbook/schema.ts";
+import type { Role } from "../../src/runbook/vocabulary.ts";
 import { loadRubric } from "../../src/scoring/rubric.ts";
 import { emptyTrace, type ScoredEvent, type Trace } from "../../src/scoring/trace.ts";
 import { type InstantMs, instant, minutes, plus, seconds } from "../../src/units.ts";

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { Question } from "../../src/responder/effect.ts";
-import { TARGET_IDS, type TargetId } from "../../src/runbook/schema.ts";
+import { TARGET_IDS, type TargetId } from "../../src/runbook/vocabulary.ts";
 import type { Clocks } from "../../src/scoring/clocks.ts";
 import { lossesOf } from "../../src/scoring/losses.ts";
 import { minutes, seconds } from "../../src/units.ts";

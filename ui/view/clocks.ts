@@ -5,7 +5,7 @@
 import { unreachable } from "../../src/assert.ts";
 import type { EffectOf } from "../../src/responder/effect.ts";
 import type { EventOf } from "../../src/responder/event.ts";
-import type { TargetId } from "../../src/runbook/schema.ts";
+import type { TargetId } from "../../src/runbook/vocabulary.ts";
 import { type DurationMs, type InstantMs, since } from "../../src/units.ts";
 import type { Target } from "./exercise.ts";
 

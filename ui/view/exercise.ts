@@ -4,7 +4,7 @@
 import { parseEpoch } from "../../src/calendar.ts";
 import type { Header, Json } from "../../src/journal/record.ts";
 import { CAUSE_IDS, type CauseId } from "../../src/runbook/cause.ts";
-import { TARGET_IDS, type TargetId } from "../../src/runbook/schema.ts";
+import { TARGET_IDS, type TargetId } from "../../src/runbook/vocabulary.ts";
 import { type DurationMs, milliseconds } from "../../src/units.ts";
 
 export interface Target {

@@ -5,7 +5,7 @@
 import { unreachable } from "../../src/assert.ts";
 import type { EffectOf, Question } from "../../src/responder/effect.ts";
 import type { EventOf } from "../../src/responder/event.ts";
-import type { Role } from "../../src/runbook/schema.ts";
+import type { Role } from "../../src/runbook/vocabulary.ts";
 import type { InstantMs } from "../../src/units.ts";
 
 export interface Action {

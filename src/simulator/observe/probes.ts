@@ -4,7 +4,7 @@
 import { unreachable } from "../../assert.ts";
 import type { RandomStream } from "../../prng.ts";
 import type { ExposedCommit, ProviderHealth, Reading } from "../../responder/reading.ts";
-import type { ProbeName } from "../../runbook/schema.ts";
+import type { ProbeName } from "../../runbook/vocabulary.ts";
 import type { InstantMs } from "../../units.ts";
 import { allConnections, busyConnections, ourConnections, serverHasRoom } from "../world/database.ts";
 import { rolloutComplete } from "../world/deployment.ts";

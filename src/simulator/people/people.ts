@@ -6,7 +6,7 @@ import { assert, unreachable } from "../../assert.ts";
 import type { RandomStream } from "../../prng.ts";
 import type { EffectOf } from "../../responder/effect.ts";
 import type { Answer, ResponderEvent } from "../../responder/event.ts";
-import type { Role } from "../../runbook/schema.ts";
+import type { Role } from "../../runbook/vocabulary.ts";
 import { type DurationMs, type InstantMs, milliseconds, minutes, plus } from "../../units.ts";
 import type { FaultOf, SeatPlan } from "../scenario-schema.ts";
 import type { Expectation } from "../world/expectation.ts";

@@ -2,7 +2,7 @@
 
 import { faker } from "@faker-js/faker/locale/en";
 import type { Roster } from "../../responder/roster.ts";
-import { ROLES } from "../../runbook/schema.ts";
+import { ROLES } from "../../runbook/vocabulary.ts";
 import type { Scenario } from "../scenario-schema.ts";
 
 const AUTHORS = 6;

@@ -1,0 +1,48 @@
+/** The program called in-process, with streams that only listen. Whatever it says is checked at once for what it must
+ *  never hold: a stack trace. */
+
+import { expect } from "vitest";
+import type { Console } from "../../src/cli/console.ts";
+import type { ExitCode } from "../../src/cli/exit-code.ts";
+import { main } from "../../src/cli/main.ts";
+
+export interface Heard {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** How much real time passes between two looks at the clock: an hour, so that no test waits for a drill. */
+const LOOK_MS = 3_600_000;
+
+export async function firedrillWith(
+  environment: NodeJS.ProcessEnv,
+  ...parameters: readonly string[]
+): Promise<Heard> {
+  const said = { out: "", err: "" };
+  const stream = (name: keyof typeof said): NodeJS.WriteStream =>
+    ({
+      isTTY: false,
+      write: (text: string) => {
+        said[name] += text;
+        return true;
+      },
+    }) as unknown as NodeJS.WriteStream;
+  let now = 0;
+  const console: Console = {
+    stdout: stream("out"),
+    stderr: stream("err"),
+    stdin: { isTTY: false } as unknown as NodeJS.ReadStream,
+    environment,
+    now: () => {
+      now += LOOK_MS;
+      return now;
+    },
+  };
+  const code = await main(parameters, console);
+  expect(said.out + said.err).not.toMatch(/^ {4}at /m);
+  return { code, ...said };
+}
+
+export const firedrill = (...parameters: readonly string[]): Promise<Heard> =>
+  firedrillWith({}, ...parameters);
