@@ -9,7 +9,7 @@ import { playerNamed } from "../src/simulator/players/players.ts";
 import { runFloor, type Workload } from "./floor.ts";
 import { median } from "./median.ts";
 
-const [scenario = "model-api-outage", seed = "1", rounds = "150"] = process.argv.slice(2);
+const [scenario = "model-api-outage", seed = "1", rounds = "450"] = process.argv.slice(2);
 const { stage, rubric, player } = await setStage({
   scenario,
   seed: Number(seed),

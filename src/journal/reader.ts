@@ -122,7 +122,12 @@ function parseRecord(file: string, index: number, line: string): JournalRecord |
   }
   if (typeof value !== "object" || value === null) return null;
   const { seq, at, record } = value as { seq?: unknown; at?: unknown; record?: unknown };
-  if (typeof seq !== "number" || typeof at !== "number" || typeof record !== "string" || !(record in KINDS)) {
+  if (
+    typeof seq !== "number" ||
+    typeof at !== "number" ||
+    typeof record !== "string" ||
+    !Object.hasOwn(KINDS, record)
+  ) {
     if (index === 0) throw damaged(file, 1, "expected the header of a Firedrill journal in the first line");
     return null;
   }

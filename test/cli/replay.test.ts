@@ -142,6 +142,11 @@ describe("a journal that was changed", () => {
       (whole) => whole.toSpliced(400, 0, whole[399] ?? ""),
       /:401:1: expected record 400, found 399/,
     ],
+    [
+      "a record of a kind that only looks like one",
+      (whole) => whole.toSpliced(400, 0, '{"seq":400,"at":0,"record":"constructor"}'),
+      /:401:1: this line is no journal record/,
+    ],
     ["an empty line", (whole) => whole.toSpliced(400, 0, ""), /:401:1: this line is no journal record/],
     [
       "a line after its end",

@@ -3,7 +3,7 @@
  *  The keys are drawn, so that none stands in this file. */
 
 import { describe, expect, it } from "vitest";
-import { REDACTED, redact } from "../../src/responder/redact.ts";
+import { REDACTED, redact, takeOut } from "../../src/responder/redact.ts";
 import { fc } from "../foundations/fast-check.ts";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -164,4 +164,42 @@ describe("redacting twice", () => {
       expect(redact(once)).toBe(once);
     },
   );
+});
+
+describe("the quick look before", () => {
+  const pieces = fc.constantFrom(
+    ..."sk- xoxb- ghp_ github_pat_ AIza AKIA ASIA eyJ Bearer Basic :// @ : = PRIVATE KEY -----BEGIN ----- api_key password".split(
+      " ",
+    ),
+    "client-secret",
+    "PASSWD",
+    "access_token",
+    "' ",
+    '" ',
+    " ",
+    "\u00a0",
+    "risk-engine",
+    "abcdefgh12345678ABCDEFGH",
+    ".",
+  );
+  const texts = fc
+    .array(fc.oneof(pieces, fc.string({ maxLength: 3 })), { maxLength: 12 })
+    .map((parts) => parts.join(""));
+
+  it("misses nothing that the shapes would take out", () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(redact(text)).toBe(takeOut(text));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it.each(KEYS)("misses no key of %s", (_vendor, key) => {
+    fc.assert(
+      fc.property(key, fc.constantFrom(...SURROUNDINGS), (secret, around) => {
+        expect(redact(around(secret))).toBe(takeOut(around(secret)));
+      }),
+    );
+  });
 });
