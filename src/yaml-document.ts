@@ -20,7 +20,13 @@ export interface YamlSource {
 export interface YamlDocument {
   readonly file: string;
   readonly value: unknown;
-  locate(path: readonly PropertyKey[]): { line: number; column: number };
+  locate(path: readonly PropertyKey[]): Place;
+}
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** @throws InputError when the text is not one well-formed YAML document. */
@@ -46,7 +52,7 @@ export function parseYaml({ file, text }: YamlSource): YamlDocument {
   } catch (error) {
     throw problem(file, `not readable YAML: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return { file, value, locate: (path) => locate(document, lines, path) };
+  return { file, value, locate: (path) => ({ file, ...locate(document, lines, path) }) };
 }
 
 /** @throws InputError naming every place that does not fit the schema and what was expected there. */
@@ -58,13 +64,19 @@ export function checkDocument<Value>(document: YamlDocument, schema: ZodType<Val
     const path = unknownKey === undefined ? issue.path : [...issue.path, unknownKey];
     const where = path.map(String).join(".");
     return {
-      file: document.file,
       ...document.locate(path),
-      message: where === "" ? issue.message : `${where}: ${issue.message}`,
+      message: where === "" ? wordingOf(issue) : `${where}: ${wordingOf(issue)}`,
     };
   });
   throw new InputError(problems);
 }
+
+/** What is not there is called missing, not "undefined". */
+const wordingOf = ({ message }: z.core.$ZodIssue): string =>
+  message.replace(
+    /^Invalid input: expected (.+), received undefined$/,
+    "missing; expected a value of type $1",
+  );
 
 /** Of a value that may take several forms, what is wrong with the one that was meant: the only one of its type. */
 function explained(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {

@@ -28,7 +28,7 @@ export interface ReplayOptions {
 export async function replay(console: Console, path: string, options: ReplayOptions): Promise<ExitCode> {
   const journal = readJournal(path, path === "-" ? readFileSync(0, "utf8") : readSource(path).text);
   const player = await playerOf(path, journal);
-  const result = replayRecords(player, journal.records);
+  const result = replayed(path, player, journal);
   const { divergence } = result;
   if (options.json === true) {
     say(console, JSON.stringify(documentOf(path, journal, result)));
@@ -52,6 +52,17 @@ export async function replay(console: Console, path: string, options: ReplayOpti
   }
   say(console, `  journal: ${journal.records.length} records, sha256 ${journal.sha256}`);
   return EXIT.passed;
+}
+
+/** What no digest covers (the end of an interrupted journal) may hold anything: then it is the journal's defect. */
+function replayed(path: string, player: Player, journal: Journal): ReturnType<typeof replayRecords> {
+  try {
+    return replayRecords(player, journal.records);
+  } catch (error) {
+    if (!journal.interrupted || !(error instanceof Error)) throw error;
+    const message = `the journal's end was changed or damaged (no digest covers it): ${error.message}`;
+    throw new InputError([{ file: path, line: journal.covered + 1, column: 1, message }]);
+  }
 }
 
 function documentOf(

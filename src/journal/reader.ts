@@ -3,7 +3,7 @@
  *  before it can be replayed. */
 
 import { InputError } from "../input-error.ts";
-import { FORMAT_VERSION, type JournalRecord, type RecordKind, type RecordOf } from "./record.ts";
+import { FORMAT_VERSION, type Header, type JournalRecord, type RecordKind, type RecordOf } from "./record.ts";
 import { chainDigest } from "./writer.ts";
 
 export interface Journal {
@@ -11,6 +11,8 @@ export interface Journal {
   readonly records: readonly JournalRecord[];
   /** Digest of the last whole block. */
   readonly sha256: string;
+  /** How many records a digest covers: all of them, unless the run was interrupted. */
+  readonly covered: number;
   /** No `end` record: the run was interrupted. */
   readonly interrupted: boolean;
   /** What had to be cut off at the end; null when nothing. */
@@ -27,6 +29,18 @@ const KINDS: Readonly<Record<RecordKind, true>> = {
   end: true,
   chain: true,
 };
+
+/** What every reader of a journal relies on. */
+const HEADER_LIKE = {
+  format: 1,
+  mode: "drill",
+  player: "",
+  epoch: "",
+  roster: {},
+  runbook: {},
+  rules: [],
+} satisfies Partial<Record<keyof Header, unknown>>;
+const HEADER_MEMBERS = Object.keys(HEADER_LIKE) as readonly (keyof typeof HEADER_LIKE)[];
 
 const damaged = (file: string, line: number | null, message: string): InputError =>
   new InputError([{ file, line, column: line === null ? null : 1, message }]);
@@ -61,8 +75,13 @@ export function readJournal(file: string, text: string): Journal {
     }
     records.push(record);
     if (record.record !== "chain") continue;
-    digest = chainDigest(digest, `${lines.slice(blockStart, index).join("\n")}\n`);
-    if (digest !== record.sha256) {
+    const block = `${lines.slice(blockStart, index).join("\n")}\n`;
+    digest = chainDigest(digest, block);
+    const isAsWritten =
+      digest === record.sha256 &&
+      Buffer.byteLength(block) === record.bytes &&
+      records[index - 1]?.at === record.at;
+    if (!isAsWritten) {
       throw damaged(
         file,
         blockStart + 1,
@@ -93,6 +112,8 @@ function assemble(
       `the journal has format ${header.format}; this version reads up to ${FORMAT_VERSION}`,
     );
   }
+  const missing = HEADER_MEMBERS.filter((member) => typeof header[member] !== typeof HEADER_LIKE[member]);
+  if (missing.length > 0) throw damaged(file, 1, `the header lacks ${missing.join(", ")}`);
   const end = records.findIndex(({ record }) => record === "end");
   const unchained = records.length - chained;
   const ended = end >= 0;
@@ -106,6 +127,7 @@ function assemble(
     header,
     records,
     sha256,
+    covered: chained,
     interrupted: !ended,
     repair:
       repair ?? (ended ? null : "the journal has no end: the run was interrupted, and is replayed so far"),

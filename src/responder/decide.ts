@@ -3,6 +3,7 @@
  *  Invariants: a recommendation names who was consulted and what they said; a "go" that was taken is never turned
  *  back; the rollback itself is carried out elsewhere (mitigate.ts), on the decision alone. */
 
+import { isCauseId } from "../runbook/cause.ts";
 import { evaluate, type FactSource, type Truth } from "../runbook/predicate.ts";
 import type { Criterion } from "../runbook/schema.ts";
 import { type InstantMs, plus, since } from "../units.ts";
@@ -201,6 +202,7 @@ export function noteDecision(turn: Turn, incident: Incident, event: EventOf<"dec
   const { decision } = event;
   if (decision.of === "option") {
     const { person, role } = event;
+    if (!isCauseId(decision.cause)) return;
     incident.mitigation.directives[decision.cause] = { option: decision.option, person, role };
     incident.timeline.push({ at: turn.now, what: `${event.person} ordered ${decision.option}` });
     return;

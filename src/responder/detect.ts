@@ -15,17 +15,24 @@ import { peopleOf } from "./roster.ts";
 import type { Incident } from "./state.ts";
 import { record, type Turn, wake } from "./turn.ts";
 
+/** Each firing of a rule for other labels is one: more of them say nothing new. */
+const MOST_ALERTS = 100;
+
 export function noteAlert(turn: Turn, { alert }: EventOf<"alert">): void {
   if (!turn.responder.runbook.detection.alerts.includes(alert.name)) return;
-  const known = turn.state.alerts[alert.fingerprint];
+  const { alerts } = turn.state;
+  const place = alerts.findIndex(({ fingerprint }) => fingerprint === alert.fingerprint);
+  const known = alerts[place];
   // Alertmanager repeats and reorders: a resolved notice of an older firing must not silence a newer one.
   if (known !== undefined && alert.startsAt < known.startsAt) return;
-  turn.state.alerts[alert.fingerprint] = {
+  alerts[known === undefined ? alerts.length : place] = {
+    fingerprint: alert.fingerprint,
     name: alert.name,
     firing: alert.status === "firing",
     startsAt: alert.startsAt,
     seenAt: known?.seenAt ?? turn.now,
   };
+  if (alerts.length > MOST_ALERTS) alerts.shift();
   if (alert.status === "firing") watchClosely(turn);
 }
 
@@ -70,9 +77,9 @@ export function advanceDetection(turn: Turn, alerted: boolean): CycleNews {
 
 /** The alert of an incident that was declared before it came in. */
 function acknowledgeLater(turn: Turn, incident: Incident): void {
-  const firing = Object.entries(turn.state.alerts).find(([, alert]) => alert.firing);
-  if (firing === undefined) return;
-  incident.alert = firing[0];
+  const alert = turn.state.alerts.find(({ firing }) => firing);
+  if (alert === undefined) return;
+  incident.alert = alert.fingerprint;
   incident.triaged = false;
 }
 
@@ -91,13 +98,7 @@ function worrying(turn: Turn): boolean {
 }
 
 const firingNames = (turn: Turn): string =>
-  [
-    ...new Set(
-      Object.values(turn.state.alerts)
-        .filter(({ firing }) => firing)
-        .map(({ name }) => name),
-    ),
-  ].join(", ");
+  [...new Set(turn.state.alerts.filter(({ firing }) => firing).map(({ name }) => name))].join(", ");
 
 export function declareOnWord(
   turn: Turn,
@@ -130,10 +131,10 @@ function declare(turn: Turn, { by, because, mass, person }: Grounds): Incident {
   const { state, responder, now } = turn;
   state.incidentsOpened += 1;
   const date = dateOf(responder.epochMs, now).replaceAll("-", "");
-  const firing = Object.entries(state.alerts).find(([, alert]) => alert.firing);
+  const alert = state.alerts.find(({ firing }) => firing);
   const incident = newIncident(`INC-${date}-${String(state.incidentsOpened).padStart(2, "0")}`, now, {
     openedBy: person?.id ?? by,
-    alert: firing?.[0] ?? null,
+    alert: alert?.fingerprint ?? null,
     mass,
   });
   state.incidents.push(incident);

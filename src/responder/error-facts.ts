@@ -75,7 +75,7 @@ function findErrorFacts(responder: Responder, logs: LogWatch, incident: Incident
   if (CAUSE_IDS.some((cause) => responder.spokenOf.has(`errors.topTen.${cause}`))) {
     const topTen = commonest(logs, from, minute, 10);
     for (const cause of CAUSE_IDS)
-      facts[`errors.topTen.${cause}`] = topTen.some(({ speaks }) => (speaks[cause] ?? 0) > 0);
+      facts[`errors.topTen.${cause}`] = topTen.some(({ pattern }) => (pattern.speaks[cause] ?? 0) > 0);
   }
   return facts;
 }

@@ -19,8 +19,8 @@ export interface ErrorLine {
 /** Where an error line's level ends; -1 for lines that are no errors. */
 function endOfLevel(line: string): number {
   const last = Math.min(line.length, LEVEL_WITHIN);
-  for (let at = 1; at < last; at += 1) {
-    if (line.charCodeAt(at - 1) !== SPACE) continue;
+  for (let at = 0; at < last; at += 1) {
+    if (at > 0 && line.charCodeAt(at - 1) !== SPACE) continue;
     const code = line.charCodeAt(at);
     if (code < CAPITAL_A || code > CAPITAL_Z) continue;
     for (const level of ERROR_LEVELS) if (line.startsWith(level, at)) return at + level.length;

@@ -82,7 +82,7 @@ function patternText(turn: Turn): string {
   const { logs } = turn.state;
   const minute = minuteOf(turn.now);
   const [top] = commonest(logs, minute - minutesIn(turn.responder.runbook.diagnosis.window), minute, 1);
-  return top === undefined ? "no error lines yet" : top.template.slice(0, 160);
+  return top === undefined ? "no error lines yet" : top.pattern.template.slice(0, 160);
 }
 
 const repoList = (repos: readonly string[]): string =>

@@ -1,5 +1,6 @@
 /** Error lines over time: templates with counts, and minute buckets by repository, in bounded memory.
- *  Invariants: at most MAX_PATTERNS templates (further ones count as one that says nothing); buckets older than
+ *  Invariants: at most MAX_PATTERNS templates (further ones count as one that says nothing), each of bounded length;
+ *  buckets older than
  *  KEPT_MINUTES are dropped. Window totals are what the facts of diagnosis are made of. */
 
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
@@ -9,6 +10,8 @@ import { type Classifier, PARTS } from "./signatures.ts";
 import type { ErrorBucket, ErrorTally, LogWatch, Pattern } from "./state.ts";
 
 const MAX_PATTERNS = 400;
+/** Of a message; what tells causes apart stands further ahead, even in a stack trace made one line. */
+const MAX_CHARACTERS = 2_000;
 const KEPT_MINUTES = 75;
 const OVERFLOW = "(further patterns)";
 const MS_PER_MINUTE = 60_000;
@@ -41,7 +44,7 @@ export function readLines(
 }
 
 function patternOf(watch: LogWatch, at: InstantMs, message: string, classify: Classifier): number {
-  const template = maskVariables(message);
+  const template = maskVariables(message.slice(0, MAX_CHARACTERS));
   const known = watch.index[indexKey(template)];
   if (known !== undefined) return touch(watch, known, at);
   const full = watch.patterns.length >= MAX_PATTERNS;
@@ -52,7 +55,7 @@ function patternOf(watch: LogWatch, at: InstantMs, message: string, classify: Cl
   watch.index[indexKey(name)] = key;
   watch.patterns.push({
     template: name,
-    sample: full ? OVERFLOW : message,
+    sample: full ? OVERFLOW : message.slice(0, MAX_CHARACTERS),
     speaks: full ? {} : classify(template),
     count: 1,
     firstAt: at,
@@ -161,8 +164,14 @@ export function aboveBase(
   return fresh;
 }
 
+export interface PatternCount {
+  readonly pattern: Pattern;
+  /** In the minutes asked for. */
+  readonly count: number;
+}
+
 /** The commonest patterns of the minutes in [from, to], most frequent first; ties in order of first appearance. */
-export function commonest(watch: LogWatch, from: number, to: number, most: number): readonly Pattern[] {
+export function commonest(watch: LogWatch, from: number, to: number, most: number): readonly PatternCount[] {
   const counts = new Map<number, number>();
   for (const bucket of watch.buckets) {
     if (bucket.minute < from || bucket.minute > to) continue;
@@ -174,7 +183,7 @@ export function commonest(watch: LogWatch, from: number, to: number, most: numbe
   return [...counts.entries()]
     .sort(([idA, countA], [idB, countB]) => countB - countA || idA - idB)
     .slice(0, most)
-    .map(([id]) => watch.patterns[id] as Pattern);
+    .map(([id, count]) => ({ pattern: watch.patterns[id] as Pattern, count }));
 }
 
 export const minuteOf = (at: InstantMs): number => Math.floor(at / MS_PER_MINUTE);

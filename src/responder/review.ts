@@ -8,20 +8,22 @@ import { resolutionIsAnnounced } from "./communicate.ts";
 import { isSettled, request } from "./ledger.ts";
 import { advance } from "./lifecycle.ts";
 import { actionText, causeText } from "./messages.ts";
+import { sumOf } from "./metric-facts.ts";
 import { byRepo } from "./metrics.ts";
 import { rollbackTrack } from "./mitigation-facts.ts";
-import { rootCauseAnalysis } from "./root-cause-analysis.ts";
-import type { Incident, RepoCounts, Task } from "./state.ts";
+import { type FailureCount, rootCauseAnalysis } from "./root-cause-analysis.ts";
+import type { Incident, Task } from "./state.ts";
 import { record, type Turn } from "./turn.ts";
 
 export function advanceReview(turn: Turn, incident: Incident, facts: FactSource): void {
   if (incident.phase !== "resolved" || !resolutionIsAnnounced(turn, incident)) return;
   const counted = countFailures(turn, incident);
   if (counted === null) return;
+  // The analysis lists the issues, so they come first.
   const tasks = [
+    ...fileFollowUps(turn, incident, facts),
     writeAnalysis(turn, incident, counted),
     appendLogRow(turn, incident, counted),
-    ...fileFollowUps(turn, incident, facts),
   ];
   if (!tasks.every(isSettled)) return;
   incident.phase = advance(incident.phase, "review-done");
@@ -42,7 +44,7 @@ export function advanceReview(turn: Turn, incident: Incident, facts: FactSource)
 const prefix = (incident: Incident): string => `${incident.id}/review/${incident.reopened}`;
 
 /** Failed flows over the whole incident; what the incident counted itself where metrics do not answer. */
-function countFailures(turn: Turn, incident: Incident): RepoCounts | null {
+function countFailures(turn: Turn, incident: Incident): FailureCount | null {
   const length = since(incident.openedAt, turn.now) + minutes(10);
   const task = request(turn, {
     key: `${prefix(incident)}/failures`,
@@ -59,10 +61,13 @@ function countFailures(turn: Turn, incident: Incident): RepoCounts | null {
     },
   });
   if (!isSettled(task)) return null;
-  return byRepo(task.reading ?? undefined) ?? {};
+  const counts = byRepo(task.reading ?? undefined);
+  return counts === null
+    ? { byRepo: {}, total: incident.failuresCounted }
+    : { byRepo: counts, total: sumOf(counts) };
 }
 
-function writeAnalysis(turn: Turn, incident: Incident, failures: RepoCounts): Task {
+function writeAnalysis(turn: Turn, incident: Incident, failures: FailureCount): Task {
   return request(turn, {
     key: `${prefix(incident)}/rca`,
     incidentId: incident.id,
@@ -75,7 +80,7 @@ function writeAnalysis(turn: Turn, incident: Incident, failures: RepoCounts): Ta
 }
 
 /** The columns the runbook's log knows, each with what goes into it. */
-function appendLogRow(turn: Turn, incident: Incident, failures: RepoCounts): Task {
+function appendLogRow(turn: Turn, incident: Incident, failures: FailureCount): Task {
   const { review, severity } = turn.responder.runbook;
   const rollback = rollbackTrack(incident);
   const resolvedAt = incident.resolution.resolvedAt ?? turn.now;
@@ -89,7 +94,7 @@ function appendLogRow(turn: Turn, incident: Incident, failures: RepoCounts): Tas
     "Root Cause": causeText(incident),
     Resolution: actionText(turn, incident),
     "Rollback?": rollback !== null && rollback.orderedAt !== null ? "Yes" : "No",
-    "Failed Flows": String(Math.round(Object.values(failures).reduce((sum, value) => sum + value, 0))),
+    "Failed Flows": String(failures.total),
     Downtime: formatDuration(since(incident.openedAt, incident.resolution.calmSince ?? resolvedAt)),
   };
   return request(turn, {

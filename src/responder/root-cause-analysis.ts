@@ -10,7 +10,13 @@ import { commonest, minuteOf } from "./patterns.ts";
 import type { Incident, RepoCounts } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
-export function rootCauseAnalysis(turn: Turn, incident: Incident, failures: RepoCounts): string {
+/** Failed flows of an incident; by repository only where metrics told. */
+export interface FailureCount {
+  readonly total: number;
+  readonly byRepo: RepoCounts;
+}
+
+export function rootCauseAnalysis(turn: Turn, incident: Incident, failures: FailureCount): string {
   const { runbook, epochMs } = turn.responder;
   const resolvedAt = incident.resolution.resolvedAt ?? turn.now;
   const affected = Object.keys(incident.affected);
@@ -35,7 +41,7 @@ export function rootCauseAnalysis(turn: Turn, incident: Incident, failures: Repo
 function sectionLines(
   turn: Turn,
   incident: Incident,
-  failures: RepoCounts,
+  failures: FailureCount,
   content: SectionContent,
 ): readonly string[] {
   switch (content) {
@@ -64,27 +70,25 @@ function sectionLines(
   }
 }
 
-const totalOf = (failures: RepoCounts): number =>
-  Object.values(failures).reduce((sum, value) => sum + Math.round(value), 0);
 const bullets = (lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? ["- nothing on record"] : lines.map((line) => `- ${line}`);
 const numbered = (lines: readonly string[]): readonly string[] =>
   lines.map((line, index) => `${index + 1}. ${line}`);
 
-function summary(turn: Turn, incident: Incident, failures: RepoCounts): readonly string[] {
+function summary(turn: Turn, incident: Incident, failures: FailureCount): readonly string[] {
   const affected = Object.keys(incident.affected);
   return [
-    `At ${timeOfDay(turn.responder.epochMs, incident.openedAt)} a mass failure was declared by ${incident.openedBy}; it reached ${affected.length} repositories and ${totalOf(failures)} flows failed.`,
+    `At ${timeOfDay(turn.responder.epochMs, incident.openedAt)} a mass failure was declared by ${incident.openedBy}; it reached ${affected.length} repositories and ${failures.total} flows failed.`,
     `Root cause: ${causeText(incident)}. Resolution: ${actionText(turn, incident)}.`,
   ];
 }
 
-function impact(turn: Turn, incident: Incident, failures: RepoCounts): readonly string[] {
-  const repos = Object.entries(failures).filter(([, count]) => Math.round(count) > 0);
+function impact(turn: Turn, incident: Incident, failures: FailureCount): readonly string[] {
+  const repos = Object.entries(failures.byRepo).filter(([, count]) => Math.round(count) > 0);
   const spend = turn.state.metrics.current?.spendCentsPerDay ?? null;
   return [
     "- **Affected Users:** owners of the repositories below; end users to be counted (owner: product-lead)",
-    `- **Failed Flows:** ${totalOf(failures)}${repos.length === 0 ? "" : ` (${repos.map(([repo, count]) => `${repo} ${Math.round(count)}`).join(", ")})`}`,
+    `- **Failed Flows:** ${failures.total}${repos.length === 0 ? "" : ` (${repos.map(([repo, count]) => `${repo} ${Math.round(count)}`).join(", ")})`}`,
     `- **Downtime:** ${downtimeText(incident, turn.now)}`,
     `- **Cost Impact:** ${spend === null ? "not measured" : `spend at $${(spend / 100).toFixed(2)} a day when resolved`}`,
   ];
@@ -106,7 +110,8 @@ function rootCause(turn: Turn, incident: Incident): readonly string[] {
     lines.push(
       "Commonest error patterns:",
       ...patterns.map(
-        ({ template, count }) => `- ${count} × \`${template.replaceAll("`", "'").slice(0, 200)}\``,
+        ({ pattern: { template }, count }) =>
+          `- ${count} × \`${template.replaceAll("`", "'").slice(0, 200)}\``,
       ),
     );
   return lines;

@@ -277,6 +277,14 @@ export interface Incident {
   timeline: Moment[];
 }
 
+export interface KnownAlert {
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly firing: boolean;
+  readonly startsAt: InstantMs;
+  readonly seenAt: InstantMs;
+}
+
 export interface ResponderState {
   now: InstantMs;
   wakeAt: InstantMs | null;
@@ -287,10 +295,7 @@ export interface ResponderState {
   /** Keys of the tasks that are not settled, oldest first. */
   openTasks: string[];
   inFlight: Record<string, string>;
-  alerts: Record<
-    string,
-    { readonly name: string; firing: boolean; readonly startsAt: InstantMs; readonly seenAt: InstantMs }
-  >;
+  alerts: KnownAlert[];
   securityNotices: { readonly from: string; readonly subject: string; readonly at: InstantMs }[];
   metrics: MetricsWatch;
   logs: LogWatch;
@@ -307,7 +312,7 @@ export function emptyState(): ResponderState {
     tasks: {},
     openTasks: [],
     inFlight: {},
-    alerts: {},
+    alerts: [],
     securityNotices: [],
     metrics: { cycle: 0, startedAt: null, failing: false, gathering: null, current: null, closeUntil: EPOCH },
     logs: { patterns: [], index: {}, buckets: [], since: null, errors: 0 },

@@ -144,7 +144,7 @@ export function parseRuleFile(source: YamlSource): RuleFile {
   const read = groups.map(({ name, interval, rules }, groupIndex): RuleGroup => {
     if (names.has(name)) {
       const message = `the group name "${name}" is used twice`;
-      problems.push({ file: source.file, ...document.locate(["groups", groupIndex, "name"]), message });
+      problems.push({ ...document.locate(["groups", groupIndex, "name"]), message });
     }
     names.add(name);
     const reader: RuleReader = { source, document, problems };
@@ -167,10 +167,10 @@ type Path = readonly (string | number)[];
 
 /** The rule; null where it has faults, which are noted. */
 function readRule(rule: WrittenRule, path: Path, reader: RuleReader): Rule | null {
-  const { document, problems, source } = reader;
+  const { document, problems } = reader;
   const before = problems.length;
   const complain = (field: string, message: string): void => {
-    problems.push({ file: source.file, ...document.locate([...path, field]), message });
+    problems.push({ ...document.locate([...path, field]), message });
   };
   for (const field of ["labels", "annotations"] as const) {
     if (rule[field] && Object.hasOwn(rule[field], METRIC_NAME))
@@ -227,7 +227,7 @@ function readExpression(
 function readTemplates(
   written: Readonly<Record<string, string>>,
   path: Path,
-  { source, document, problems }: RuleReader,
+  { document, problems }: RuleReader,
 ): Readonly<Record<string, Template>> {
   const templates: Record<string, Template> = {};
   for (const [name, text] of Object.entries(written)) {
@@ -236,7 +236,6 @@ function readTemplates(
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       problems.push({
-        file: source.file,
         ...document.locate([...path, name]),
         message: `${name}: ${error.message}`,
       });

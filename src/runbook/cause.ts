@@ -9,3 +9,5 @@ export const CAUSE_IDS = [
 ] as const;
 
 export type CauseId = (typeof CAUSE_IDS)[number];
+
+export const isCauseId = (text: string): text is CauseId => (CAUSE_IDS as readonly string[]).includes(text);

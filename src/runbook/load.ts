@@ -12,7 +12,6 @@ export function loadRunbook(source: YamlSource, read: ReadNamedFile): Runbook {
   const document = parseYaml(source);
   const file = checkDocument(document, runbookSchema);
   const problems = crossChecks(file).map(({ path, message }) => ({
-    file: source.file,
     ...document.locate(path),
     message,
   }));

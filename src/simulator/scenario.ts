@@ -25,9 +25,8 @@ function merge(below: unknown, above: unknown): unknown {
 
 /** @throws InputError naming every place that is not what the schema expects, or names what does not exist. */
 export function loadScenario(source: YamlSource, read: (relativePath: string) => YamlSource): Scenario {
-  const document = parseYaml(source);
-  const value = extended(document, read, 0);
-  const scenario = checkDocument({ ...document, value }, scenarioSchema);
+  const document = extended(parseYaml(source), read, 0);
+  const scenario = checkDocument(document, scenarioSchema);
   const problems = crossChecks(document, scenario);
   if (problems.length > 0) throw new InputError(problems);
   return scenario;
@@ -37,16 +36,31 @@ function extended(
   document: YamlDocument,
   read: (relativePath: string) => YamlSource,
   depth: number,
-): unknown {
+): YamlDocument {
   const { value, file } = document;
-  if (!isMapping(value) || value[EXTENDS] === undefined) return value;
+  if (!isMapping(value) || value[EXTENDS] === undefined) return document;
   const { [EXTENDS]: parent, ...own } = value;
-  const place = { file, ...document.locate([EXTENDS]) };
+  const place = document.locate([EXTENDS]);
   if (typeof parent !== "string")
     throw new InputError([{ ...place, message: `${EXTENDS}: expected the path of a scenario file` }]);
   if (depth >= MOST_ANCESTORS)
     throw new InputError([{ ...place, message: `${EXTENDS}: more than ${MOST_ANCESTORS} files deep` }]);
-  return merge(extended(parseYaml(read(parent)), read, depth + 1), own);
+  const below = extended(parseYaml(read(parent)), read, depth + 1);
+  return {
+    file,
+    value: merge(below.value, own),
+    // What only the file below has is to be mended there; what neither has is missing here.
+    locate: (path) => (!has(own, path) && has(below.value, path) ? below : document).locate(path),
+  };
+}
+
+function has(value: unknown, path: readonly PropertyKey[]): boolean {
+  let found = value;
+  for (const key of path) {
+    if (typeof found !== "object" || found === null || !Object.hasOwn(found, key)) return false;
+    found = (found as Record<PropertyKey, unknown>)[key];
+  }
+  return true;
 }
 
 function crossChecks(document: YamlDocument, scenario: Scenario): readonly InputProblem[] {
@@ -55,7 +69,6 @@ function crossChecks(document: YamlDocument, scenario: Scenario): readonly Input
   const problems: InputProblem[] = [];
   const complain = (path: readonly (string | number)[], message: string): void => {
     problems.push({
-      file: document.file,
       ...document.locate(path),
       message: `${path.join(".")}: ${message}`,
     });

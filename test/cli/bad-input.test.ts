@@ -165,6 +165,17 @@ interface Broken {
 const SCENARIO = "scenarios/model-api-outage.yaml";
 
 describe("a scenario file", () => {
+  it("that extends a broken one is fine itself: the other is named", async () => {
+    const { text, line } = changed(shippedText("scenarios/base.yaml"), "lasts: 90m", "lasts: ninety");
+    folder.file("mybase.yaml", text);
+    const child = folder.file(
+      "child.yaml",
+      shippedText("scenarios/model-api-outage.yaml").replace("extends: base.yaml", "extends: mybase.yaml"),
+    );
+    const complaint = await complaintOf("run", child);
+    expect(complaint).toMatch(new RegExp(`/mybase\\.yaml:${line}:\\d+: lasts: `));
+  });
+
   it.each<[string, Broken]>([
     ["a key that nothing knows", { of: SCENARIO, from: "title:", to: "titel: x\ntitle:", expected: "titel" }],
     [

@@ -157,14 +157,26 @@ describe("a journal that was changed", () => {
     await refusedAs(`${change(lines).join("\n")}\n`, expected);
   });
 
+  it("in the part that no digest covers yet is refused from there on", async () => {
+    const tick = lines.findIndex((line, index) => index > 1_000 && line.includes('"kind":"tick"'));
+    const chainBefore = lines.findLastIndex(
+      (line, index) => index < tick && line.includes('"record":"chain"'),
+    );
+    expect(tick).toBeGreaterThan(chainBefore);
+    const kept = [...lines.slice(0, tick), (lines[tick] ?? "").replace('"tick"', '"tock"')];
+    await refusedAs(
+      `${kept.join("\n")}\n`,
+      new RegExp(`changed\\.jsonl:${chainBefore + 2}:1: the journal's end was changed or damaged`),
+    );
+  });
+
   it("anywhere in a record by one digit is never taken for intact", async () => {
     const digits: number[] = [];
     let start = 0;
     for (const line of lines) {
       const from = start;
       start += line.length + 1;
-      if (!line.includes('"record":"chain"'))
-        digits.push(...[...line.matchAll(/\d/g)].slice(0, 1_000).map(({ index }) => from + index));
+      digits.push(...[...line.matchAll(/\d/g)].slice(0, 1_000).map(({ index }) => from + index));
     }
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: digits.length - 1 }), async (which) => {
@@ -208,6 +220,11 @@ describe("what is no journal", () => {
     ["a list", "[]\n", /:1:1: expected the header/],
     ["null", "null\n", /:1:1: expected the header/],
     ["bytes", "\u0000\u0001\u0002\u0003\n", /:1:1: expected/],
+    [
+      "a header without what is needed",
+      '{"seq":0,"at":0,"record":"header","format":1,"player":"responder","epoch":"2025-11-28T14:00:00Z"}\n',
+      /:1:1: the header lacks mode, roster, runbook, rules/,
+    ],
     [
       "a record that is no header",
       '{"seq":0,"at":0,"record":"note","text":"x"}\n',

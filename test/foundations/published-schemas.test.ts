@@ -245,7 +245,11 @@ function complaints(kind: FileKind, path: string, value: unknown): readonly stri
   try {
     if (isHeir) loadScenario(source, readerForScenario(join(ROOT, path)));
     else if (kind === "rule file") parseRuleFile(source);
-    else checkDocument({ file: path, value, locate: () => ({ line: 1, column: 1 }) }, schemaOf(kind));
+    else
+      checkDocument(
+        { file: path, value, locate: () => ({ file: path, line: 1, column: 1 }) },
+        schemaOf(kind),
+      );
     return [];
   } catch (error) {
     if (error instanceof InputError) return error.problems.map(({ message }) => message);

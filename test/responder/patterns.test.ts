@@ -68,7 +68,7 @@ describe("counting", () => {
     const watch = watching();
     for (const minute of [1, 2, 3, 4]) readLines(watch, atMinute(minute), [error("x")], READER);
     expect(linesOf(totals(watch, 2, 3).all)).toBe(2);
-    expect(commonest(watch, 2, 3, 9)[0]?.template).toBe("x");
+    expect(commonest(watch, 2, 3, 9)).toMatchObject([{ pattern: { template: "x" }, count: 2 }]);
     expect(commonest(watch, 5, 9, 9)).toEqual([]);
   });
 
@@ -105,7 +105,7 @@ describe("counting", () => {
       READER,
     );
     readLines(watch, atMinute(1), [error("often")], READER);
-    expect(commonest(watch, 1, 1, 2).map(({ template }) => template)).toEqual(["often", "late"]);
+    expect(commonest(watch, 1, 1, 2).map(({ pattern }) => pattern.template)).toEqual(["often", "late"]);
   });
 
   it("keeps a pattern's name, number and first appearance however often it comes again", () => {

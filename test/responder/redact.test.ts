@@ -33,6 +33,9 @@ const KEYS: readonly (readonly [vendor: string, key: fc.Arbitrary<string>])[] = 
   ["GitHub", prefixed(["ghp_", "gho_", "ghs_", "ghu_", "ghr_"], drawn(`${LETTERS}${DIGITS}`, 36, 36))],
   ["GitHub (fine-grained)", prefixed(["github_pat_"], drawn(`${LETTERS}${DIGITS}_`, 60, 82))],
   ["Slack", prefixed(["xoxb-", "xoxp-", "xoxa-"], drawn(`${DIGITS}abcdef-`, 24, 60))],
+  ["GitLab", prefixed(["glpat-"], drawn(BASE64URL, 20, 26))],
+  ["Stripe", prefixed(["sk_live_", "rk_test_"], drawn(`${LETTERS}${DIGITS}`, 24, 40))],
+  ["Google OAuth", prefixed(["ya29."], drawn(BASE64URL, 40, 80))],
   ["JSON Web Token", jsonWebToken],
 ];
 
@@ -113,6 +116,7 @@ describe("what is no secret", () => {
     'connection to server at "10.2.0.7", port 5432 failed: FATAL: 53300 too many clients',
     "Incorrect API key provided. You can find your API key in the console.",
     "No API-key header given; expected Bearer token",
+    "Bearer authentication failed for the request",
     "POST https://api.openai.com/v1/chat/completions 503 in 30.002s",
     "the task-list of sk-learn was risk-free",
     "password authentication failed for user flowengine",
@@ -168,7 +172,7 @@ describe("redacting twice", () => {
 
 describe("the quick look before", () => {
   const pieces = fc.constantFrom(
-    ..."sk- xoxb- ghp_ github_pat_ AIza AKIA ASIA eyJ Bearer Basic :// @ : = PRIVATE KEY -----BEGIN ----- api_key password".split(
+    ..."sk- sk_live_ rk_test_ glpat- ya29. bearer basic xoxb- ghp_ github_pat_ AIza AKIA ASIA eyJ Bearer Basic :// @ : = PRIVATE KEY -----BEGIN ----- api_key password".split(
       " ",
     ),
     "client-secret",
