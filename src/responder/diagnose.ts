@@ -199,9 +199,8 @@ function mostTelling(causes: readonly Cause[], ranking: readonly RankedCause[]):
     const doubt = 100 + Math.round((probability * (10_000 - probability)) / 10_000);
     gains.set(probe, (gains.get(probe) ?? 0) + Math.round((doubt * (1 + most)) / USUAL_SECONDS[probe]));
   }
-  return [...gains.entries()]
-    .sort(([a, gainA], [b, gainB]) => gainB - gainA || (a < b ? -1 : 1))
-    .map(([probe]) => probe);
+  const gainOf = (probe: ProbeName): number => gains.get(probe) ?? 0;
+  return [...gains.keys()].sort((a, b) => gainOf(b) - gainOf(a) || (a < b ? -1 : 1));
 }
 
 /** Asks what tells most, within the number allowed at once. */

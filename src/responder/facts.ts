@@ -2,14 +2,15 @@
  *  doings. Asked fact by fact, found out when asked; what cannot be told is undefined, which policies treat as unknown.
  *  Reads the state and, but for caches that the state keeps, changes nothing. */
 
+import { unreachable } from "../assert.ts";
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
-import type { FactName } from "../runbook/fact.ts";
+import { FACTS, type FactName } from "../runbook/fact.ts";
 import type { FactSource } from "../runbook/predicate.ts";
 import { since } from "../units.ts";
 import { errorFacts, repositoriesWithErrors } from "./error-facts.ts";
 import { share, sumOf } from "./metric-facts.ts";
 import { fixEtaMs, ROLLBACK_TRACK, rollbackComplete } from "./mitigation-facts.ts";
-import { PROBE_FACTS } from "./probe-facts.ts";
+import { PROBE_FACTS, type ProbeFinder } from "./probe-facts.ts";
 import type { Incident, ResponderState } from "./state.ts";
 import type { Responder, Turn } from "./turn.ts";
 
@@ -17,11 +18,8 @@ import type { Responder, Turn } from "./turn.ts";
 export const metricsAreKnown = ({ metrics }: ResponderState): boolean =>
   metrics.current !== null && !metrics.failing;
 
-export const firingAlerts = (state: ResponderState): number => {
-  let firing = 0;
-  for (const fingerprint in state.alerts) if (state.alerts[fingerprint]?.firing === true) firing += 1;
-  return firing;
-};
+export const firingAlerts = ({ alerts }: ResponderState): number =>
+  alerts.filter(({ firing }) => firing).length;
 
 type Knowing = Pick<Turn, "responder" | "state" | "now">;
 
@@ -50,24 +48,29 @@ export function incidentFacts(turn: Knowing, incident: Incident): FactSource {
   const watched = watchFacts(turn);
   const asked = { responder, incident, now };
   return (name) => {
-    const finder = INCIDENT_FACTS[name];
-    if (finder !== undefined) {
-      const found = finder(incident, turn);
-      if (found !== undefined) return found;
+    const way = WAYS.get(name);
+    if (way === undefined) return watched(name);
+    switch (way.by) {
+      case "incident":
+        return way.find(incident, turn) ?? watched(name);
+      case "probe":
+        return way.find(asked);
+      case "conclusion":
+        return incident.diagnosis.concluded?.includes(way.cause) ?? false;
+      case "error-lines":
+        return errorFacts(responder, state, incident, now)[name];
+      default:
+        return unreachable(way);
     }
-    const probe = PROBE_FACTS[name];
-    if (probe !== undefined) return probe(asked);
-    const concluded = CONCLUDED_FACTS[name];
-    if (concluded !== undefined) return incident.diagnosis.concluded?.includes(concluded) ?? false;
-    if (name.startsWith("errors.") && name !== "errors.repositories")
-      return errorFacts(responder, state, incident, now)[name];
-    return watched(name);
   };
 }
 
-const CONCLUDED_FACTS: Partial<Readonly<Record<FactName, CauseId>>> = Object.fromEntries(
-  CAUSE_IDS.map((cause) => [`cause.concluded.${cause}`, cause]),
-);
+/** How a fact of an incident is found out; what is not here is known without one. */
+type Way =
+  | { readonly by: "incident"; readonly find: Finder }
+  | { readonly by: "probe"; readonly find: ProbeFinder }
+  | { readonly by: "conclusion"; readonly cause: CauseId }
+  | { readonly by: "error-lines" };
 
 type Finder = (incident: Incident, knowing: Knowing) => number | boolean | undefined;
 
@@ -116,6 +119,19 @@ const INCIDENT_FACTS: Partial<Readonly<Record<FactName, Finder>>> = {
     return ended === 0 ? undefined : share(ended - failed, ended);
   },
 };
+
+const WAYS: ReadonlyMap<FactName, Way> = new Map(
+  (Object.keys(FACTS) as FactName[]).flatMap((name): [FactName, Way][] => {
+    const ofIncident = INCIDENT_FACTS[name];
+    if (ofIncident !== undefined) return [[name, { by: "incident", find: ofIncident }]];
+    const ofProbe = PROBE_FACTS[name];
+    if (ofProbe !== undefined) return [[name, { by: "probe", find: ofProbe }]];
+    const cause = CAUSE_IDS.find((id) => name === `cause.concluded.${id}`);
+    if (cause !== undefined) return [[name, { by: "conclusion", cause }]];
+    const ofLines = name.startsWith("errors.") && name !== "errors.repositories";
+    return ofLines ? [[name, { by: "error-lines" }]] : [];
+  }),
+);
 
 /** Affected repositories that still fail; after a rollback also those that are paused without their owner's knowing. */
 function notOperational(

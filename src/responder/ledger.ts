@@ -14,7 +14,8 @@ import { nextEffectId, type Turn, wake } from "./turn.ts";
 interface Request {
   readonly key: string;
   readonly incidentId: string | null;
-  readonly intent: PerformedIntent;
+  /** As a function where making it costs something: it is asked for in every turn, and made once. */
+  readonly intent: PerformedIntent | (() => PerformedIntent);
   /** Defaults to the runbook's. */
   readonly attempts?: number;
 }
@@ -26,7 +27,7 @@ export function request(turn: Turn, { key, incidentId, intent, attempts }: Reque
   const task: Task = {
     key,
     incidentId,
-    intent,
+    intent: typeof intent === "function" ? intent() : intent,
     status: "waiting",
     attempts: 0,
     attemptsAllowed: attempts ?? turn.responder.runbook.tools.attempts,

@@ -15,7 +15,7 @@ interface Asked {
   readonly now: InstantMs;
 }
 
-type Finder = (asked: Asked) => number | boolean | undefined;
+export type ProbeFinder = (asked: Asked) => number | boolean | undefined;
 
 const SOON_AFTER_RELEASE = minutes(30);
 
@@ -35,7 +35,7 @@ function connectionsOf(incident: Incident): { ours: number; all: number; granted
     : { ours: reading.ours, all: reading.all, granted: reading.maxConnections - reading.reserved };
 }
 
-export const PROBE_FACTS: Partial<Readonly<Record<FactName, Finder>>> = {
+export const PROBE_FACTS: Partial<Readonly<Record<FactName, ProbeFinder>>> = {
   "providers.troubledByStatus": ({ incident }) => {
     const known = statuses(incident);
     return known.length === 0 ? undefined : known.filter(({ indicator }) => indicator !== "none").length;

@@ -71,11 +71,11 @@ function writeAnalysis(turn: Turn, incident: Incident, failures: FailureCount): 
   return request(turn, {
     key: `${prefix(incident)}/rca`,
     incidentId: incident.id,
-    intent: {
+    intent: () => ({
       kind: "write-document",
       target: { path: turn.responder.runbook.review.rcaPath.replace("{id}", incident.id) },
       arguments: { text: rootCauseAnalysis(turn, incident, failures) },
-    },
+    }),
   });
 }
 
