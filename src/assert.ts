@@ -5,8 +5,9 @@ export class DefectError extends Error {
   override readonly name = "DefectError";
 }
 
-export function assert(condition: unknown, message: string): asserts condition {
-  if (!condition) throw new DefectError(message);
+/** `message`: a function where the check is made thousands of times, so that the text is made only when it is needed. */
+export function assert(condition: unknown, message: string | (() => string)): asserts condition {
+  if (!condition) throw new DefectError(typeof message === "string" ? message : message());
 }
 
 /** The end of an exhaustive switch: a new member of the union breaks the build here. */

@@ -64,7 +64,7 @@ export class RandomStream {
 
   /** An integer in [0, count). */
   below(count: number): number {
-    assert(count >= 1, `below(${count}) in stream ${this.name}`);
+    assert(count >= 1, () => `below(${count}) in stream ${this.name}`);
     return Math.floor(this.next() * count);
   }
 
@@ -78,7 +78,7 @@ export class RandomStream {
   }
 
   pick<Item>(items: readonly Item[]): Item {
-    assert(items.length > 0, `pick from nothing in stream ${this.name}`);
+    assert(items.length > 0, () => `pick from nothing in stream ${this.name}`);
     return items[this.below(items.length)] as Item;
   }
 
@@ -86,7 +86,7 @@ export class RandomStream {
   weighted(weights: readonly number[]): number {
     let total = 0;
     for (const weight of weights) total += weight;
-    assert(total > 0, `weights add up to nothing in stream ${this.name}`);
+    assert(total > 0, () => `weights add up to nothing in stream ${this.name}`);
     let left = this.next() * total;
     for (let index = 0; index < weights.length; index += 1) {
       left -= weights[index] as number;

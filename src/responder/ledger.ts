@@ -49,7 +49,7 @@ export const isSettled = (task: Task): boolean => task.status === "done" || task
 /** Drops a settled task whose result has been used. */
 export function forget(turn: Turn, key: string): void {
   const task = turn.state.tasks[key];
-  assert(task === undefined || isSettled(task), `forgetting ${key} while it is ${task?.status}`);
+  assert(task === undefined || isSettled(task), () => `forgetting ${key} while it is ${task?.status}`);
   delete turn.state.tasks[key];
 }
 
@@ -166,7 +166,7 @@ function doubt(turn: Turn, task: Task): void {
 }
 
 function resolveLookUp(turn: Turn, lookUp: Task, { performed }: ReadingOf<"performed">): void {
-  assert(lookUp.intent.kind === "look-up", `${lookUp.key} is no look-up`);
+  assert(lookUp.intent.kind === "look-up", () => `${lookUp.key} is no look-up`);
   const task = turn.state.tasks[lookUp.intent.target.key];
   if (task === undefined || task.status !== "looking-up") return;
   if (performed === true) finish(turn, task, "done");

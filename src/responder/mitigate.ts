@@ -194,7 +194,7 @@ function take(turn: Turn, incident: Incident, track: Track, option: string): voi
 
 function awaitApproval(turn: Turn, incident: Incident, track: Track): void {
   const remedy = remedyOf(turn, incident, track);
-  assert(remedy !== null && track.option !== null, `track ${track.id} awaits approval of nothing`);
+  assert(remedy !== null && track.option !== null, () => `track ${track.id} awaits approval of nothing`);
   if (remedy.approval === "none" || track.approval !== null) {
     order(turn, incident, track, remedy);
     return;
@@ -292,7 +292,7 @@ export function noteWork(turn: Turn, incident: Incident, event: EventOf<"answer"
 
 function act(turn: Turn, incident: Incident, track: Track, stage: StageOf<"acting">): void {
   const remedy = remedyOf(turn, incident, track);
-  assert(remedy !== null, `track ${track.id} acts on nothing`);
+  assert(remedy !== null, () => `track ${track.id} acts on nothing`);
   const step = remedy.steps[stage.step];
   if (step === undefined) {
     release(turn, incident, track);
@@ -402,7 +402,7 @@ function verify(
   stage: StageOf<"verifying">,
 ): void {
   const remedy = remedyOf(turn, incident, track);
-  assert(remedy !== null, `track ${track.id} verifies nothing`);
+  assert(remedy !== null, () => `track ${track.id} verifies nothing`);
   if (evaluate(remedy.effective, facts) === true) {
     track.stage = { is: "effective", since: turn.now };
     settle(turn, incident, track, "effective", "");

@@ -58,7 +58,7 @@ function step(
   state: ResponderState,
   event: ResponderEvent,
 ): StepResult<ResponderState> {
-  assert(event.at >= state.now, `an event of ${event.at} after ${state.now}: time goes backwards`);
+  assert(event.at >= state.now, () => `an event of ${event.at} after ${state.now}: time goes backwards`);
   state.now = event.at;
   if (event.kind === "log-batch") {
     readLines(state.logs, event.at, event.lines, reader);

@@ -37,7 +37,7 @@ export class EventQueue {
   }
 
   schedule<Subject>(dueAt: InstantMs, handler: Handler<Subject>, subject: Subject): void {
-    assert(dueAt >= this.#now, `scheduled for ${dueAt} at ${this.#now}`);
+    assert(dueAt >= this.#now, () => `scheduled for ${dueAt} at ${this.#now}`);
     const entry: Entry = { dueAt, sequence: this.#sequence, handler, subject };
     this.#sequence += 1;
     const heap = this.#heap;

@@ -81,7 +81,7 @@ export function startNoticing(people: People): void {
 
 function personOf(people: People, id: string): PersonState {
   const person = people.persons.get(id);
-  assert(person !== undefined, `nobody in the drill is ${id}`);
+  assert(person !== undefined, () => `nobody in the drill is ${id}`);
   return person;
 }
 
