@@ -2,37 +2,41 @@
  *  person found. A track chooses an option, gets its approval, takes its steps, checks that they took effect, and
  *  otherwise undoes them and goes on to the next.
  *  Invariants: nothing is done without the approval its option asks for; one track at a time touches the deployment;
- *  an option that was tried is not tried again (no oscillation) until a rollback changed the ground; while a rollback
- *  is under way the other tracks do not touch the deployment. */
+ *  an option that was tried is not tried again (no oscillation) until a rollback changed the ground.
+ *  Not here: taking the steps (`take-steps.ts`), checking their effect (`verify.ts`). */
 
 import { assert, unreachable } from "../assert.ts";
 import type { CauseId } from "../runbook/cause.ts";
 import { evaluate, type FactSource, factsOf } from "../runbook/predicate.ts";
-import type { Cause, Option, Remedy, Step } from "../runbook/schema.ts";
+import type { Option, Remedy, Step } from "../runbook/schema.ts";
 import type { Role } from "../runbook/vocabulary.ts";
-import { formatDuration, minutes, plus, seconds, since } from "../units.ts";
+import { minutes, plus, seconds, since } from "../units.ts";
 import { askInTurn, filling, present } from "./asking.ts";
 import type { EventOf } from "./event.ts";
-import { isSettled, request } from "./ledger.ts";
 import { advance as advancePhase, next as nextPhase } from "./lifecycle.ts";
 import { FINDING_TRACK, ROLLBACK_TRACK, rollbackTrack } from "./mitigation-facts.ts";
-import { readingOf } from "./probe-readings.ts";
-import { askForFacts, askProbe } from "./probes.ts";
-import type { Incident, Track, TrackStage } from "./state.ts";
-import { meaningOf, substitutionsFor, touchesDeployment } from "./steps.ts";
+import { askForFacts } from "./probes.ts";
+import type { Incident, Track } from "./state.ts";
+import { substitutionsFor } from "./steps.ts";
+import { act, moveOn, undo } from "./take-steps.ts";
+import {
+  causeOf,
+  chooseAgain,
+  continuesAfterRollback,
+  LOOK_AGAIN,
+  newTrack,
+  release,
+  remedyOf,
+  settle,
+  startUndo,
+} from "./tracks.ts";
 import { record, type Turn, wake } from "./turn.ts";
-
-type StageOf<Is extends TrackStage["is"]> = Extract<TrackStage, { is: Is }>;
+import { verify, watchForRelapse } from "./verify.ts";
 
 /** How long a precondition may stay unknown before the option is passed over. */
 const PATIENCE_FOR_FACTS = seconds(45);
-const LOOK_AGAIN = seconds(15);
-const ROLLOUT_POLL = seconds(10);
+
 const PATIENCE_FOR_APPROVAL = minutes(2);
-const PATIENCE_FOR_WORK = minutes(6);
-/** Failures this long after a verified cure mean that it did not hold. */
-const RELAPSE_AFTER = minutes(4);
-const RELAPSE_LASTS = minutes(2);
 
 export function advanceMitigation(turn: Turn, incident: Incident, facts: FactSource): void {
   openTracks(turn, incident);
@@ -56,55 +60,6 @@ function openTracks(turn: Turn, incident: Incident): void {
     if (rollbackTrack(incident) !== null && !continuesAfterRollback(turn, incident, cause)) continue;
     tracks.push(newTrack(turn, cause, cause));
   }
-}
-
-const newTrack = (turn: Turn, id: string, cause: CauseId | null): Track => ({
-  id,
-  cause,
-  stage: { is: "choosing" },
-  option: null,
-  orders: 0,
-  choosingSince: turn.now,
-  orderedAt: null,
-  asked: [],
-  approval: null,
-  approvedBy: null,
-  tried: [],
-  substitutions: {},
-  references: [],
-});
-
-const causeOf = (turn: Turn, cause: CauseId): Cause | null =>
-  turn.responder.runbook.causes.find(({ id }) => id === cause) ?? null;
-
-function continuesAfterRollback(turn: Turn, incident: Incident, cause: CauseId): boolean {
-  if (causeOf(turn, cause)?.afterRollback === "continue") return true;
-  return incident.affected[turn.responder.runbook.environment.pilotRepo] !== undefined;
-}
-
-/** The option in hand; the rollback and a person's finding are remedies of one option each. */
-function remedyOf(turn: Turn, incident: Incident, track: Track): Remedy | null {
-  if (track.id === ROLLBACK_TRACK) return turn.responder.runbook.rollback;
-  if (track.id === FINDING_TRACK) return findingRemedy(incident);
-  if (track.cause === null || track.option === null) return null;
-  return causeOf(turn, track.cause)?.options.find(({ id }) => id === track.option) ?? null;
-}
-
-function findingRemedy({ diagnosis }: Incident): Remedy | null {
-  if (diagnosis.finding === null) return null;
-  const env = Object.fromEntries(diagnosis.finding.environment);
-  return {
-    title: `Apply what ${diagnosis.finding.person} found: ${diagnosis.finding.description}`,
-    approval: "sre",
-    steps: [
-      { do: "set-env", env },
-      { do: "await-rollout", within: minutes(5) },
-    ],
-    effective: { fact: "repos.affectedNow", comparison: "atMost", value: 0 },
-    undo: [{ do: "set-env", env: Object.fromEntries(Object.keys(env).map((name) => [name, "-"])) }],
-    usually: minutes(4),
-    timeLimit: minutes(15),
-  };
 }
 
 function advanceTrack(turn: Turn, incident: Incident, track: Track, facts: FactSource): void {
@@ -290,206 +245,6 @@ export function noteWork(turn: Turn, incident: Incident, event: EventOf<"answer"
   }
 }
 
-function act(turn: Turn, incident: Incident, track: Track, stage: StageOf<"acting">): void {
-  const remedy = remedyOf(turn, incident, track);
-  assert(remedy !== null, () => `track ${track.id} acts on nothing`);
-  const step = remedy.steps[stage.step];
-  if (step === undefined) {
-    release(turn, incident, track);
-    track.stage = { is: "verifying", since: turn.now };
-    return;
-  }
-  if (expired(turn, track, remedy)) {
-    settle(turn, incident, track, "ineffective", "the time limit passed before every step was done");
-    startUndo(turn, track);
-    return;
-  }
-  const result = takeStep(turn, incident, track, step, `do/${track.id}/${track.orders}/${stage.step}`);
-  if (result === "done") moveOn(turn, track, stage.step);
-  else if (result === "failed") {
-    settle(turn, incident, track, "ineffective", `${step.do} failed`);
-    startUndo(turn, track);
-  }
-}
-
-function moveOn(turn: Turn, track: Track, step: number): void {
-  track.stage = { is: "acting", step: step + 1, since: turn.now };
-}
-
-const expired = (turn: Turn, track: Track, remedy: Remedy): boolean => {
-  if (track.orderedAt === null) return false;
-  wake(turn, plus(track.orderedAt, remedy.timeLimit));
-  return since(track.orderedAt, turn.now) >= remedy.timeLimit;
-};
-
-function takeStep(
-  turn: Turn,
-  incident: Incident,
-  track: Track,
-  step: Step,
-  name: string,
-): "done" | "failed" | "waiting" {
-  const isDeploy = touchesDeployment(step) || step.do === "rollback-to-pilot";
-  if (isDeploy && !claim(turn, incident, track)) {
-    wake(turn, plus(turn.now, LOOK_AGAIN));
-    return "waiting";
-  }
-  const meaning = meaningOf(turn.responder, incident, track, step);
-  switch (meaning.is) {
-    case "nothing":
-      return "done";
-    case "impossible":
-      return "failed";
-    case "intent": {
-      const task = request(turn, {
-        key: `${incident.id}/${name}`,
-        incidentId: incident.id,
-        intent: meaning.intent,
-      });
-      if (!isSettled(task)) return "waiting";
-      if (task.status === "done" && isDeploy) delete incident.readings["rollout-status"];
-      return task.status === "done" ? "done" : "failed";
-    }
-    case "work":
-      askInTurn(turn, incident, track.asked, filling(turn, incident, meaning.role), {
-        key: `${incident.id}/work/${track.id}/${track.orders}/${meaning.work}`,
-        patience: PATIENCE_FOR_WORK,
-        question: { of: "work", work: meaning.work, subject: meaning.subject },
-      });
-      return "waiting";
-    case "proposal":
-      incident.decision.proposed = meaning.because;
-      return "done";
-    case "await-rollout":
-      if (readingOf(incident, "rollout-status")?.complete === true) {
-        release(turn, incident, track);
-        return "done";
-      }
-      // A rollout that takes longer than the runbook waits for counts as failed, whatever becomes of it.
-      if ("since" in track.stage && since(track.stage.since, turn.now) > meaning.within) {
-        release(turn, incident, track);
-        return "failed";
-      }
-      askProbe(turn, incident, "rollout-status", null, ROLLOUT_POLL);
-      return "waiting";
-    default:
-      return unreachable(meaning);
-  }
-}
-
-/** The rollback goes first: until it is through, no other track may touch the deployment. */
-function claim({ now }: Turn, incident: Incident, track: Track): boolean {
-  const { mitigation } = incident;
-  const rollback = rollbackTrack(incident);
-  const rollingBack =
-    rollback !== null && rollback !== track && !["effective", "exhausted"].includes(rollback.stage.is);
-  if (rollingBack) return false;
-  mitigation.holder ??= { track: track.id, since: now };
-  return mitigation.holder.track === track.id;
-}
-
-function release(turn: Turn, { mitigation }: Incident, track: Track): void {
-  if (mitigation.holder?.track !== track.id) return;
-  mitigation.holder = null;
-  mitigation.releasedAt = turn.now;
-}
-
-function verify(
-  turn: Turn,
-  incident: Incident,
-  track: Track,
-  facts: FactSource,
-  stage: StageOf<"verifying">,
-): void {
-  const remedy = remedyOf(turn, incident, track);
-  assert(remedy !== null, () => `track ${track.id} verifies nothing`);
-  if (evaluate(remedy.effective, facts) === true) {
-    track.stage = { is: "effective", since: turn.now };
-    settle(turn, incident, track, "effective", "");
-    incident.timeline.push({ at: turn.now, what: `Verified: ${remedy.title}` });
-    if (track.id === ROLLBACK_TRACK) afterRollback(turn, incident);
-    return;
-  }
-  askForFacts(turn, incident, factsOf(remedy.effective), seconds(20));
-  if (expired(turn, track, remedy)) {
-    settle(
-      turn,
-      incident,
-      track,
-      "ineffective",
-      `not effective ${formatDuration(since(stage.since, turn.now))} after its steps were done`,
-    );
-    startUndo(turn, track);
-    return;
-  }
-  wake(turn, plus(turn.now, LOOK_AGAIN));
-}
-
-/** The pilot's pinned settings replace whatever the other tracks had set: those that go on start anew. */
-function afterRollback(turn: Turn, incident: Incident): void {
-  for (const track of incident.mitigation.tracks) {
-    if (track.id === ROLLBACK_TRACK) continue;
-    if (track.cause !== null && continuesAfterRollback(turn, incident, track.cause)) {
-      const touched = remedyOf(turn, incident, track)?.steps.some(touchesDeployment) ?? false;
-      if (touched && (track.stage.is === "effective" || track.stage.is === "verifying")) {
-        track.tried.length = 0;
-        chooseAgain(turn, track);
-      }
-      continue;
-    }
-    if (track.stage.is === "exhausted") continue;
-    if (track.option !== null)
-      settle(turn, incident, track, "overtaken", "the rollback to the pilot replaces it");
-    track.option = null;
-    track.stage = { is: "effective", since: turn.now };
-  }
-}
-
-function startUndo(turn: Turn, track: Track): void {
-  track.stage = { is: "undoing", step: 0, since: turn.now };
-}
-
-function undo(turn: Turn, incident: Incident, track: Track, stage: StageOf<"undoing">): void {
-  const remedy = remedyOf(turn, incident, track);
-  const step = remedy?.undo[stage.step];
-  if (step === undefined) {
-    release(turn, incident, track);
-    if ((remedy?.undo.length ?? 0) > 0) settle(turn, incident, track, "undone", "");
-    chooseAgain(turn, track);
-    return;
-  }
-  const result = takeStep(turn, incident, track, step, `undo/${track.id}/${track.orders}/${stage.step}`);
-  if (result !== "waiting") track.stage = { is: "undoing", step: stage.step + 1, since: turn.now };
-}
-
-function chooseAgain(turn: Turn, track: Track): void {
-  track.option = null;
-  track.asked = [];
-  track.choosingSince = turn.now;
-  track.stage = { is: "choosing" };
-}
-
-function watchForRelapse(
-  turn: Turn,
-  incident: Incident,
-  track: Track,
-  facts: FactSource,
-  stage: StageOf<"effective">,
-): void {
-  if (track.id === ROLLBACK_TRACK || track.option === null) return;
-  if (since(stage.since, turn.now) < RELAPSE_AFTER) return;
-  const remedy = remedyOf(turn, incident, track);
-  const { failingSince } = incident.resolution;
-  const relapsed =
-    failingSince !== null &&
-    since(failingSince, turn.now) >= RELAPSE_LASTS &&
-    remedy !== null &&
-    evaluate(remedy.effective, facts) === false;
-  if (!relapsed) return;
-  settle(turn, incident, track, "ineffective", "flows fail again");
-  startUndo(turn, track);
-}
-
 /** A withdrawn cause's mitigation is taken back; then its track goes, so that a renewed conclusion starts afresh. */
 export function dropWithdrawn(turn: Turn, incident: Incident): void {
   const { diagnosis, mitigation } = incident;
@@ -505,18 +260,4 @@ export function dropWithdrawn(turn: Turn, incident: Incident): void {
       mitigation.tracks = mitigation.tracks.filter((other) => other !== track);
     }
   }
-}
-
-function settle(
-  turn: Turn,
-  incident: Incident,
-  track: Track,
-  result: "effective" | "ineffective" | "refused" | "undone" | "overtaken",
-  because: string,
-): void {
-  record(turn, incident.id, `${incident.id}/settle/${track.id}/${track.orders}/${result}`, {
-    kind: "settle",
-    target: { cause: track.cause },
-    arguments: { option: track.option ?? "", result, because },
-  });
 }
