@@ -6,26 +6,26 @@
 
 import { assert } from "../assert.ts";
 import { parseEpoch } from "../calendar.ts";
-import { type FaultRule, onEffect, onEvent } from "../faults/rule.ts";
+import type { FaultRule } from "../faults/rule.ts";
 import type { EndReason, Header, Json } from "../journal/record.ts";
 import type { TruthRecord } from "../journal/truth.ts";
 import { type JournalSummary, JournalWriter } from "../journal/writer.ts";
-import type { RandomStream } from "../prng.ts";
-import { type Effect, isPerformed, type PerformedEffect } from "../responder/effect.ts";
-import type { Outcome, ResponderEvent } from "../responder/event.ts";
+import { type Effect, isPerformed } from "../responder/effect.ts";
+import type { ResponderEvent } from "../responder/event.ts";
 import type { Roster } from "../responder/roster.ts";
 import type { Player } from "../responder/step.ts";
 import type { RuleFile } from "../rules/rule-file.ts";
 import type { Runbook } from "../runbook/schema.ts";
 import { emptyTrace, type Trace, traceEvent } from "../scoring/trace.ts";
-import { type InstantMs, instant, minutes, plus, seconds } from "../units.ts";
+import { type InstantMs, instant, minutes, plus } from "../units.ts";
 import { startAlerting } from "./observe/alertmanager.ts";
 import { type LogShipping, startShipping, writeLine } from "./observe/log-shipping.ts";
 import { createPrometheus } from "./observe/prometheus.ts";
 import { type People, seatPeople, startNoticing } from "./people/people.ts";
 import { castPeople } from "./people/roster.ts";
-import { type Performer, perform } from "./perform.ts";
+import type { Performer } from "./perform.ts";
 import type { Scenario } from "./scenario-schema.ts";
+import { answer, attempt, receive, type ToolBoundary } from "./tool-boundary.ts";
 import { type BuiltWorld, buildWorld, startWorld } from "./world/build.ts";
 import { type Expectation, expectationOf } from "./world/expectation.ts";
 import { pausedRepositories } from "./world/pilot.ts";
@@ -107,7 +107,7 @@ interface Running {
   readonly world: World;
   readonly writer: JournalWriter;
   readonly trace: Trace;
-  readonly faultDraws: RandomStream;
+  readonly boundary: ToolBoundary;
   readonly shipping: LogShipping;
   readonly performer: Performer;
   readonly people: People;
@@ -126,8 +126,6 @@ interface Running {
   written: string[] | null;
   summary: { journal: JournalSummary; reason: EndReason } | null;
 }
-
-const ANY_DRAW = 10_000;
 
 export function createDrill(options: DrillOptions): Drill {
   const running = setUp(options);
@@ -201,20 +199,26 @@ function setUp(options: DrillOptions): Running {
     world.queue.schedule(at, arrive, { late, event });
   };
   const prometheus = createPrometheus(world, faults, epochMs);
+  const boundary: ToolBoundary = {
+    rules: options.faultRules ?? [],
+    draws: world.streams.stream("tool-faults"),
+    queue: world.queue,
+    feed: (event) => feed(running, event),
+  };
   const people = seatPeople(world, faults, expectation, deliver);
   const running: Running = {
     options,
     world,
     writer,
     trace,
-    faultDraws: world.streams.stream("tool-faults"),
-    shipping: startShipping(world, epochMs, (event) => receive(running, event)),
+    boundary,
+    shipping: startShipping(world, epochMs, (event) => receive(boundary, event)),
     performer: {
       world,
       people,
       prometheus,
       draws: world.streams.stream("tools"),
-      deliver: (at, outcome, effect) => answer(running, at, outcome, effect),
+      deliver: (at, outcome, effect) => answer(boundary, at, outcome, effect),
       performed: new Set(),
     },
     people,
@@ -265,7 +269,7 @@ function witnessOf(late: Late): Witness {
     notice: (from, subject) => {
       const running = present();
       const at = running.world.queue.now;
-      receive(running, { at, incidentId: null, kind: "security-notice", from, subject });
+      receive(running.boundary, { at, incidentId: null, kind: "security-notice", from, subject });
     },
     podStarted: (pod) => present().performer.prometheus.podStarted(pod),
     podStopped: (pod) => present().performer.prometheus.podStopped(pod),
@@ -273,37 +277,7 @@ function witnessOf(late: Late): Witness {
 }
 
 function arrive({ late, event }: { late: Late; event: ResponderEvent }): void {
-  if (late.running !== null) receive(late.running, event);
-}
-
-/** An inbound event at the boundary: faults of the tools decide whether, when and how often it gets through. */
-function receive(running: Running, event: ResponderEvent): void {
-  const { options, world } = running;
-  const rules = options.faultRules ?? [];
-  if (rules.length === 0) {
-    feed(running, event);
-    return;
-  }
-  const { outcome } = onEvent(rules, event, world.queue.now, () => running.faultDraws.below(ANY_DRAW));
-  switch (outcome.verdict) {
-    case "pass":
-      feed(running, event);
-      return;
-    case "drop":
-      return;
-    case "delay":
-      feedLater(running, event, outcome.byMs);
-      return;
-    case "duplicate":
-      feed(running, event);
-      feedLater(running, event, outcome.afterMs);
-      return;
-  }
-}
-
-function feedLater(running: Running, event: ResponderEvent, afterMs: number): void {
-  const at = instant(running.world.queue.now + afterMs);
-  running.world.queue.schedule(at, () => feed(running, { ...event, at }), null);
+  if (late.running !== null) receive(late.running.boundary, event);
 }
 
 const HELD_WHILE_DOWN: ReadonlySet<ResponderEvent["kind"]> = new Set<ResponderEvent["kind"]>([
@@ -337,7 +311,7 @@ function feed(running: Running, event: ResponderEvent): void {
     running.effects += 1;
     follow(running, effect);
   }
-  for (const effect of effects) if (isPerformed(effect)) attempt(running, effect);
+  for (const effect of effects) if (isPerformed(effect)) attempt(running.boundary, running.performer, effect);
   scheduleTick(running, wakeAt);
   if (running.events === options.restartAfterEvents) forgetAndRebuild(running);
 }
@@ -361,71 +335,6 @@ function follow(running: Running, effect: Effect): void {
   }
 }
 
-function attempt(running: Running, effect: PerformedEffect): void {
-  const { options, world, performer } = running;
-  const rules = options.faultRules ?? [];
-  if (rules.length === 0) {
-    perform(performer, effect);
-    return;
-  }
-  const { now } = world.queue;
-  const { outcome } = onEffect(rules, effect, now, () => running.faultDraws.below(ANY_DRAW));
-  switch (outcome.verdict) {
-    case "pass":
-      perform(performer, effect);
-      return;
-    case "delay":
-      world.queue.schedule(plus(now, outcome.byMs), () => perform(performer, effect), null);
-      return;
-    case "fail":
-      answer(
-        running,
-        plus(now, seconds(1)),
-        { status: "failed", reason: outcome.reason, retryAfterMs: outcome.retryAfterMs },
-        effect,
-      );
-      return;
-    case "drop":
-      return;
-    case "lose-answer":
-      perform({ ...performer, deliver: () => undefined }, effect);
-      return;
-    case "duplicate":
-      perform(performer, effect);
-      world.queue.schedule(
-        plus(now, outcome.afterMs),
-        () => perform({ ...performer, deliver: () => undefined }, effect),
-        null,
-      );
-      return;
-    case "corrupt":
-      perform(
-        { ...performer, deliver: (at, outcome) => performer.deliver(at, emptied(outcome), effect) },
-        effect,
-      );
-      return;
-  }
-}
-
-function emptied(outcome: Outcome): Outcome {
-  if (outcome.status !== "done") return outcome;
-  return outcome.reading.of === "vector"
-    ? { status: "done", reading: { of: "vector", samples: [] } }
-    : { status: "failed", reason: "unavailable", retryAfterMs: null };
-}
-
-function answer(running: Running, at: InstantMs, outcome: Outcome, effect: PerformedEffect): void {
-  const event: ResponderEvent = {
-    at,
-    incidentId: effect.incidentId,
-    kind: "outcome",
-    effectId: effect.id,
-    outcome,
-  };
-  if (at === running.world.queue.now) receive(running, event);
-  else running.world.queue.schedule(at, () => receive(running, event), null);
-}
-
 function scheduleTick(running: Running, wakeAt: InstantMs | null): void {
   if (wakeAt === null || wakeAt === running.tickAt) return;
   running.tickAt = wakeAt;
@@ -440,7 +349,7 @@ function scheduleTick(running: Running, wakeAt: InstantMs | null): void {
 function tick(running: Running, at: InstantMs): void {
   if (running.tickAt !== at) return;
   running.tickAt = null;
-  receive(running, { at, incidentId: null, kind: "tick" });
+  receive(running.boundary, { at, incidentId: null, kind: "tick" });
 }
 
 function minutePassed(running: Running, at: InstantMs): void {
