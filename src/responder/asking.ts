@@ -23,6 +23,9 @@ export function present(incident: Incident, roles: readonly Role[]): readonly Ca
   });
 }
 
+export const holds = (turn: Turn, person: string, role: Role): boolean =>
+  peopleOf(turn.responder.roster, role).some(({ id }) => id === person);
+
 /** Everybody who fills a role, joined first, else in the order of the roster. */
 export function filling(turn: Turn, incident: Incident, role: Role): readonly Candidate[] {
   const here = present(incident, [role]);
@@ -30,28 +33,37 @@ export function filling(turn: Turn, incident: Incident, role: Role): readonly Ca
   return [...here, ...others.map(({ id }) => ({ role, person: id }))];
 }
 
-/** Puts the question to the first candidate, and to the next one when the last was silent for too long. */
+/** Who may be put the question: whoever has not refused already. */
+export const willing = (asked: readonly Asked[], candidates: readonly Candidate[]): readonly Candidate[] =>
+  candidates.filter(({ person }) => !asked.some((earlier) => earlier.person === person && earlier.refused));
+
+/** Puts the question to the first candidate, and to the next one when the last refused or was silent for too long. */
 export function askInTurn(
   turn: Turn,
   incident: Incident,
   asked: Asked[],
-  candidates: readonly Candidate[],
+  all: readonly Candidate[],
   { key, question, patience }: { key: string; question: Question; patience: DurationMs },
 ): void {
   const last = asked.at(-1);
-  if (last !== undefined && since(last.at, turn.now) < patience) {
+  if (last !== undefined && !last.refused && since(last.at, turn.now) < patience) {
     wake(turn, plus(last.at, patience));
     return;
   }
+  const candidates = willing(asked, all);
   const candidate =
     candidates.find(({ person }) => !asked.some((earlier) => earlier.person === person)) ??
     // Everybody was asked: begin again with the first, who may be awake by now.
-    (asked.length < candidates.length * 2
-      ? candidates[asked.length % Math.max(1, candidates.length)]
-      : undefined);
+    (asked.length < all.length * 2 ? candidates[asked.length % Math.max(1, candidates.length)] : undefined);
   if (candidate === undefined) return;
   const question_ = `${key}/${asked.length + 1}`;
-  asked.push({ key: question_, role: candidate.role, person: candidate.person, at: turn.now });
+  asked.push({
+    key: question_,
+    role: candidate.role,
+    person: candidate.person,
+    at: turn.now,
+    refused: false,
+  });
   request(turn, {
     key: question_,
     incidentId: incident.id,

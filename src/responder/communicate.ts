@@ -1,6 +1,6 @@
 /** Never silence: a status update at the runbook's cadence while the incident is open, another channel when the first
  *  is down, and word to the owners of repositories that a rollback pauses.
- *  Invariant: an update that could not be posted is mailed; the cadence counts from the last word that got out. */
+ *  Invariant: an update that could not be posted is mailed. */
 
 import { plus } from "../units.ts";
 import { request, isSettled as taskIsSettled, taskOf } from "./ledger.ts";
@@ -15,8 +15,11 @@ export function advanceCommunication(turn: Turn, incident: Incident): void {
   if (isSettled(incident.phase)) return;
   const { communication: policy } = turn.responder.runbook;
   const { communication } = incident;
-  const last = communication.lastUpdateAt ?? incident.openedAt;
-  const due = plus(last, policy.updateEvery);
+  // The first post says when the first update comes.
+  const due =
+    communication.lastUpdateAt === null
+      ? plus(incident.openedAt, turn.responder.runbook.triage.firstUpdateWithin)
+      : plus(communication.lastUpdateAt, policy.updateEvery);
   if (turn.now < due) {
     wake(turn, due);
     return;

@@ -7,7 +7,7 @@ import { isCauseId } from "../runbook/cause.ts";
 import { evaluate, type FactSource, type Truth } from "../runbook/predicate.ts";
 import type { Criterion } from "../runbook/schema.ts";
 import { type InstantMs, plus, since } from "../units.ts";
-import { askInTurn, filling, present } from "./asking.ts";
+import { askInTurn, filling, holds, present } from "./asking.ts";
 import type { CriterionState } from "./effect.ts";
 import type { EventOf } from "./event.ts";
 import { request } from "./ledger.ts";
@@ -121,8 +121,11 @@ function recommend(
   const goes = go.filter(({ truth }) => truth === true).map(says);
   if (decision.proposed !== null) goes.push(decision.proposed);
   if (goes.length > 0) {
-    if (decision.recommended !== "go" && (consulted(turn, incident) || late))
-      propose(turn, incident, "go", goes);
+    // A Go that was refused is proposed again only on grounds that were not known then.
+    const isNews =
+      decision.recommended !== "go" ||
+      (decision.taken === "no-go" && goes.some((why) => !decision.because.includes(why)));
+    if (isNews && (consulted(turn, incident) || late)) propose(turn, incident, "go", goes);
     return;
   }
   if (decision.recommended !== null) return;
@@ -174,6 +177,7 @@ function askDecider(turn: Turn, incident: Incident): void {
   const { decision: policy } = turn.responder.runbook;
   const { decision } = incident;
   if (decision.recommended === null || decision.recommended === decision.taken) return;
+  if (decision.answered === decision.recommendations) return;
   const here = present(incident, [policy.decider]);
   const candidates = [...here, ...filling(turn, incident, policy.untilMobilized)];
   askInTurn(turn, incident, decision.asked, candidates, {
@@ -202,13 +206,17 @@ export function noteDecision(turn: Turn, incident: Incident, event: EventOf<"dec
   const { decision } = event;
   if (decision.of === "option") {
     const { person, role } = event;
-    if (!isCauseId(decision.cause)) return;
+    if (!isCauseId(decision.cause) || !holds(turn, person, turn.responder.runbook.decision.decider)) return;
     incident.mitigation.directives[decision.cause] = { option: decision.option, person, role };
     incident.timeline.push({ at: turn.now, what: `${event.person} ordered ${decision.option}` });
     return;
   }
   // A rollback that was decided is not undone by a second opinion.
-  if (incident.decision.taken === "go") return;
+  if (incident.decision.taken === "go" || !mayDecide(turn, incident, event.person)) return;
+  const { decider } = turn.responder.runbook.decision;
+  if (holds(turn, event.person, decider)) incident.decision.answered = incident.decision.recommendations;
+  if (decision.choice !== incident.decision.recommended)
+    for (const asked of incident.decision.asked) if (asked.person === event.person) asked.refused = true;
   incident.decision.taken = decision.choice;
   incident.decision.takenBy = event.person;
   incident.decision.takenAt = turn.now;
@@ -216,4 +224,14 @@ export function noteDecision(turn: Turn, incident: Incident, event: EventOf<"dec
     at: turn.now,
     what: `Decision by ${event.person}: ${decision.choice} for rollback`,
   });
+}
+
+/** The decider; whoever stands in, when asked to or while no decider has joined, and only until the decider answers. */
+function mayDecide(turn: Turn, incident: Incident, person: string): boolean {
+  const { decider, untilMobilized } = turn.responder.runbook.decision;
+  if (holds(turn, person, decider)) return true;
+  const { decision } = incident;
+  if (decision.recommendations > 0 && decision.answered === decision.recommendations) return false;
+  if (!holds(turn, person, untilMobilized)) return false;
+  return joined(incident, decider) === null || decision.asked.some((asked) => asked.person === person);
 }

@@ -1,7 +1,7 @@
 /** Decides that there is an incident: from alerts, from the metrics it watches itself, or on a person's word.
- *  Invariants: one open mass failure at a time; a person's word always opens an incident; an alert alone does so only
- *  under a runbook that says so.
- *  Not here: what it is (diagnose.ts), whether a declared one was a false alarm (triage.ts, by the same facts). */
+ *  Invariants: one open mass failure at a time; a person's word opens an incident, or is added to the one
+ *  that is open; an alert alone opens one only under a runbook that says so.
+ *  Not here: what it is (diagnose.ts), whether a declared one was a false alarm (stand-down.ts, by the same facts). */
 
 import { dateOf } from "../calendar.ts";
 import { evaluate, type FactSource } from "../runbook/predicate.ts";
@@ -9,6 +9,7 @@ import type { Role } from "../runbook/vocabulary.ts";
 import { type InstantMs, plus } from "../units.ts";
 import type { EventOf } from "./event.ts";
 import { firingAlerts, incidentFacts, watchFacts } from "./facts.ts";
+import { request } from "./ledger.ts";
 import { isOver, isSettled } from "./lifecycle.ts";
 import { advanceMetrics, type CycleNews } from "./metrics.ts";
 import { peopleOf } from "./roster.ts";
@@ -33,7 +34,14 @@ export function noteAlert(turn: Turn, { alert }: EventOf<"alert">): void {
     seenAt: known?.seenAt ?? turn.now,
   };
   if (alerts.length > MOST_ALERTS) alerts.shift();
-  if (alert.status === "firing") watchClosely(turn);
+  if (alert.status !== "firing") return;
+  watchClosely(turn);
+  // A machine's receipt: it stops the repeated notifications, and counts as nobody's presence.
+  request(turn, {
+    key: `alert/${alert.fingerprint}/${alert.startsAt}/acknowledge`,
+    incidentId: openIncident(turn)?.id ?? null,
+    intent: { kind: "acknowledge-alert", target: { alert: alert.fingerprint }, arguments: {} },
+  });
 }
 
 function watchClosely(turn: Turn): void {
@@ -45,8 +53,8 @@ function watchClosely(turn: Turn): void {
 export const openIncident = (turn: Turn): Incident | null =>
   turn.state.incidents.find(({ phase }) => !isOver(phase)) ?? null;
 
-/** `alerted`: an alert came in this turn. Returns what the cycle of metrics brought. */
-export function advanceDetection(turn: Turn, alerted: boolean): CycleNews {
+/** Returns what the cycle of metrics brought. */
+export function advanceDetection(turn: Turn): CycleNews {
   const { detection, triage } = turn.responder.runbook;
   const { state, now } = turn;
   const incident = openIncident(turn);
@@ -56,7 +64,6 @@ export function advanceDetection(turn: Turn, alerted: boolean): CycleNews {
   const every = active ? watchEvery : close ? detection.confirmEvery : detection.pollEvery;
   const news = advanceMetrics(turn, every, close);
   if (incident !== null) {
-    if (alerted && incident.alert === null) acknowledgeLater(turn, incident);
     if (!incident.mass && news === "fresh")
       incident.mass = definitionMet(turn, incidentFacts(turn, incident)) !== null;
     return news;
@@ -73,14 +80,6 @@ export function advanceDetection(turn: Turn, alerted: boolean): CycleNews {
     declare(turn, { by: firing ? "alert" : "metrics", because: met, mass: true, person: null });
   else if (worrying(turn)) watchClosely(turn);
   return news;
-}
-
-/** The alert of an incident that was declared before it came in. */
-function acknowledgeLater(turn: Turn, incident: Incident): void {
-  const alert = turn.state.alerts.find(({ firing }) => firing);
-  if (alert === undefined) return;
-  incident.alert = alert.fingerprint;
-  incident.triaged = false;
 }
 
 /** The first clause of the definition that holds; null when none is known to hold. */
@@ -104,8 +103,17 @@ export function declareOnWord(
   turn: Turn,
   { person, role, because, repositories }: EventOf<"declare-request">,
 ): void {
-  if (openIncident(turn) !== null) return;
   watchClosely(turn);
+  const open = openIncident(turn);
+  if (open !== null) {
+    // One incident at a time: a further report belongs to it until it is over, and may widen it.
+    open.timeline.push({
+      at: turn.now,
+      what: `${person} reports ${because}${repositories.length === 0 ? "" : ` (${repositories.join(", ")})`}`,
+    });
+    if (repositories.length > 1) open.mass = true;
+    return;
+  }
   const incident = declare(turn, {
     by: "person",
     because,
@@ -131,10 +139,8 @@ function declare(turn: Turn, { by, because, mass, person }: Grounds): Incident {
   const { state, responder, now } = turn;
   state.incidentsOpened += 1;
   const date = dateOf(responder.epochMs, now).replaceAll("-", "");
-  const alert = state.alerts.find(({ firing }) => firing);
   const incident = newIncident(`INC-${date}-${String(state.incidentsOpened).padStart(2, "0")}`, now, {
     openedBy: person?.id ?? by,
-    alert: alert?.fingerprint ?? null,
     mass,
   });
   state.incidents.push(incident);
@@ -162,15 +168,15 @@ function declare(turn: Turn, { by, because, mass, person }: Grounds): Incident {
 export function newIncident(
   id: string,
   at: InstantMs,
-  { openedBy, alert, mass }: { openedBy: string; alert: string | null; mass: boolean },
+  { openedBy, mass }: { openedBy: string; mass: boolean },
 ): Incident {
   return {
     id,
     openedAt: at,
     openedBy,
-    alert,
     mass,
     phase: "open",
+    standingDown: null,
     affected: {},
     affectedNow: [],
     shaken: {},
@@ -209,6 +215,7 @@ export function newIncident(
       recommendations: 0,
       because: [],
       asked: [],
+      answered: 0,
       taken: null,
       takenBy: null,
       takenAt: null,

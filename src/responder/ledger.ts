@@ -5,7 +5,7 @@
 
 import { assert, unreachable } from "../assert.ts";
 import { type DurationMs, milliseconds, plus } from "../units.ts";
-import { type PerformedIntent, REPEATS } from "./effect.ts";
+import { isChange, type PerformedIntent, REPEATS } from "./effect.ts";
 import type { EventOf, FailureReason } from "./event.ts";
 import type { ReadingOf } from "./reading.ts";
 import type { Task } from "./state.ts";
@@ -104,22 +104,31 @@ export function settle(turn: Turn, event: EventOf<"outcome">): Task | null {
 
 /** Runs what is due: retries whose pause is over, and outcomes that never came. */
 export function advanceTasks(turn: Turn): void {
-  const { tasks, openTasks, stopped } = turn.state;
+  const { tasks, openTasks } = turn.state;
   // A task that is given up here may open another; those take their turn when they fall due.
   for (const key of openTasks.slice()) {
     const task = tasks[key];
     if (task === undefined) continue;
     if (task.status === "in-flight" && task.at <= turn.now) doubt(turn, task);
-    if (task.status === "waiting" && task.at <= turn.now && !stopped) perform(turn, task);
+    if (task.status === "waiting" && task.at <= turn.now) perform(turn, task);
+  }
+}
+
+/** Changes that were to be tried again when the kill switch came: they were decided in another world. */
+export function giveUpHeldChanges(turn: Turn): void {
+  const { tasks, openTasks } = turn.state;
+  for (const key of openTasks.slice()) {
+    const task = tasks[key];
+    if (task?.status === "waiting" && isChange(task.intent.kind)) finish(turn, task, "failed");
   }
 }
 
 /** When the next retry or overdue outcome is to be looked at. */
 export function wakeForTasks(turn: Turn): void {
-  const { tasks, openTasks, stopped } = turn.state;
+  const { tasks, openTasks } = turn.state;
   for (const key of openTasks) {
     const task = tasks[key];
-    if (task?.status === "in-flight" || (task?.status === "waiting" && !stopped)) wake(turn, task.at);
+    if (task?.status === "in-flight" || task?.status === "waiting") wake(turn, task.at);
   }
 }
 

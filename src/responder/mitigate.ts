@@ -11,7 +11,7 @@ import { evaluate, type FactSource, factsOf } from "../runbook/predicate.ts";
 import type { Option, Remedy, Step } from "../runbook/schema.ts";
 import type { Role } from "../runbook/vocabulary.ts";
 import { minutes, plus, seconds, since } from "../units.ts";
-import { askInTurn, filling, present } from "./asking.ts";
+import { askInTurn, filling, present, willing } from "./asking.ts";
 import type { EventOf } from "./event.ts";
 import { advance as advancePhase, next as nextPhase } from "./lifecycle.ts";
 import { FINDING_TRACK, ROLLBACK_TRACK, rollbackTrack } from "./mitigation-facts.ts";
@@ -27,9 +27,11 @@ import {
   newTrack,
   release,
   remedyOf,
+  type StageOf,
   settle,
   startUndo,
 } from "./tracks.ts";
+import { joined } from "./triage.ts";
 import { record, type Turn, wake } from "./turn.ts";
 import { verify, watchForRelapse } from "./verify.ts";
 
@@ -37,6 +39,9 @@ import { verify, watchForRelapse } from "./verify.ts";
 const PATIENCE_FOR_FACTS = seconds(45);
 
 const PATIENCE_FOR_APPROVAL = minutes(2);
+/** Where all who are there refuse. */
+const PATIENCE_FOR_DECIDER = minutes(5);
+const RECONSIDER_AFTER = minutes(10);
 
 export function advanceMitigation(turn: Turn, incident: Incident, facts: FactSource): void {
   openTracks(turn, incident);
@@ -78,7 +83,7 @@ function passStage(turn: Turn, incident: Incident, track: Track, facts: FactSour
     case "choosing":
       return choose(turn, incident, track, facts);
     case "approving":
-      return awaitApproval(turn, incident, track);
+      return awaitApproval(turn, incident, track, stage);
     case "acting":
       return act(turn, incident, track, stage);
     case "verifying":
@@ -88,7 +93,7 @@ function passStage(turn: Turn, incident: Incident, track: Track, facts: FactSour
     case "effective":
       return watchForRelapse(turn, incident, track, facts, stage);
     case "exhausted":
-      return;
+      return reconsider(turn, track);
     default:
       return unreachable(stage);
   }
@@ -147,7 +152,7 @@ function take(turn: Turn, incident: Incident, track: Track, option: string): voi
   track.stage = { is: "approving", since: turn.now };
 }
 
-function awaitApproval(turn: Turn, incident: Incident, track: Track): void {
+function awaitApproval(turn: Turn, incident: Incident, track: Track, stage: StageOf<"approving">): void {
   const remedy = remedyOf(turn, incident, track);
   assert(remedy !== null && track.option !== null, () => `track ${track.id} awaits approval of nothing`);
   if (remedy.approval === "none" || track.approval !== null) {
@@ -157,7 +162,7 @@ function awaitApproval(turn: Turn, incident: Incident, track: Track): void {
   const { decision } = turn.responder.runbook;
   const directive = incident.mitigation.directives[track.cause ?? ""];
   // What the decision maker orders by name needs no further approval.
-  if (directive !== undefined && directive.option === track.option && directive.role === decision.decider) {
+  if (directive !== undefined && directive.option === track.option) {
     track.approval = `${incident.id}/directive/${directive.option}`;
     track.approvedBy = directive.person;
     order(turn, incident, track, remedy);
@@ -169,14 +174,19 @@ function awaitApproval(turn: Turn, incident: Incident, track: Track): void {
       : ["sre-oncall", decision.untilMobilized, decision.decider];
   const candidates = present(incident, roles);
   if (candidates.length === 0 && since(incident.openedAt, turn.now) < PATIENCE_FOR_APPROVAL) return;
-  const stage = `${incident.id}/approve/${track.id}/${track.orders}`;
+  if (candidates.length > 0 && willing(track.asked, candidates).length === 0) {
+    // Whoever decides may still be on the way, and may see it otherwise.
+    if (joined(incident, decision.decider) === null && since(stage.since, turn.now) < PATIENCE_FOR_DECIDER)
+      return wake(turn, plus(turn.now, LOOK_AGAIN));
+    return refuse(turn, incident, track);
+  }
   askInTurn(
     turn,
     incident,
     track.asked,
     candidates.length > 0 ? candidates : filling(turn, incident, decision.untilMobilized),
     {
-      key: stage,
+      key: `${incident.id}/approve/${track.id}/${track.orders}`,
       patience: PATIENCE_FOR_APPROVAL,
       question: {
         of: "approval",
@@ -196,6 +206,8 @@ const describeStep = (step: Step): string => {
 
 function order(turn: Turn, incident: Incident, track: Track, remedy: Remedy): void {
   track.orderedAt = turn.now;
+  // Who is asked for work later was not asked for it yet.
+  track.asked = [];
   track.tried.push(track.option as string);
   track.stage = { is: "acting", step: 0, since: turn.now };
   if (nextPhase(incident.phase, "mitigation-begun") !== null) {
@@ -215,17 +227,40 @@ function order(turn: Turn, incident: Incident, track: Track, remedy: Remedy): vo
 }
 
 export function noteApproval(turn: Turn, incident: Incident, event: EventOf<"approval">): void {
-  const track = incident.mitigation.tracks.find(({ asked }) =>
-    asked.some(({ key }) => key === event.request),
-  );
-  if (track === undefined || track.stage.is !== "approving") return;
-  if (event.granted) {
-    track.approval = event.request;
-    track.approvedBy = event.person;
-    return;
+  for (const track of incident.mitigation.tracks) {
+    // Only whoever was asked can approve: nobody else knows what for.
+    const asked = track.asked.find(({ key, person }) => key === event.request && person === event.person);
+    if (asked === undefined || track.stage.is !== "approving") continue;
+    if (event.granted) {
+      track.approval = event.request;
+      track.approvedBy = event.person;
+      return;
+    }
+    asked.refused = true;
+    incident.timeline.push({
+      at: turn.now,
+      what: `${event.person} refused ${track.option}: ${event.because}`,
+    });
   }
-  track.tried.push(track.option as string);
-  settle(turn, incident, track, "refused", event.because);
+}
+
+/** Nobody who could approve it will: on to the next option, and back to this one later. */
+function refuse(turn: Turn, incident: Incident, track: Track): void {
+  const option = track.option as string;
+  track.tried.push(option);
+  track.refused.push({ option, at: turn.now });
+  settle(turn, incident, track, "refused", "nobody who could approve it did");
+  chooseAgain(turn, track);
+}
+
+/** Nothing is left to try but what was refused: it is put to people again, who by then know more. */
+function reconsider(turn: Turn, track: Track): void {
+  const last = track.refused.at(-1);
+  if (last === undefined) return;
+  const due = plus(last.at, RECONSIDER_AFTER);
+  if (turn.now < due) return wake(turn, due);
+  track.tried = track.tried.filter((option) => !track.refused.some((refused) => refused.option === option));
+  track.refused = [];
   chooseAgain(turn, track);
 }
 

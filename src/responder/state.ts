@@ -147,6 +147,8 @@ export interface DecisionState {
   recommendations: number;
   because: readonly string[];
   asked: Asked[];
+  /** The number of the recommendation that the decider in office answered last, whatever the answer. */
+  answered: number;
   taken: "go" | "no-go" | null;
   takenBy: string | null;
   takenAt: InstantMs | null;
@@ -166,6 +168,7 @@ export interface Asked {
   readonly role: Role;
   readonly person: string;
   readonly at: InstantMs;
+  refused: boolean;
 }
 
 /** The way through one cause's options (cause null: the rollback to the pilot, or a person's own remedy). */
@@ -182,7 +185,9 @@ export interface Track {
   asked: Asked[];
   approval: string | null;
   approvedBy: string | null;
-  readonly tried: string[];
+  tried: string[];
+  /** Options that nobody present would approve: they are put to them again after a while. */
+  refused: { readonly option: string; readonly at: InstantMs }[];
   /** Filled in when the option is ordered: what `{failedProviders}` and the like stood for then. */
   substitutions: Record<string, string>;
   /** References to what people made for this option (keys, quotas). */
@@ -246,11 +251,11 @@ export interface Incident {
   readonly id: string;
   readonly openedAt: InstantMs;
   readonly openedBy: string;
-  /** The alert to be acknowledged: it may come after the declaration. */
-  alert: string | null;
   /** The definition of a mass failure was met, not only a person's word. */
   mass: boolean;
   phase: IncidentPhase;
+  /** Why the declaration is to be withdrawn, once everything that was done for it is undone. */
+  standingDown: string | null;
   affected: Record<string, InstantMs>;
   affectedNow: string[];
   /** Repositories that began to fail around a rollout of our own, with the time they were first seen. */

@@ -13,7 +13,7 @@ import { advanceDiagnosis, noteFinding } from "./diagnose.ts";
 import type { Effect } from "./effect.ts";
 import type { EventOf, ResponderEvent } from "./event.ts";
 import { incidentFacts } from "./facts.ts";
-import { advanceTasks, settle, wakeForTasks } from "./ledger.ts";
+import { advanceTasks, giveUpHeldChanges, settle, wakeForTasks } from "./ledger.ts";
 import { isOver, isSettled } from "./lifecycle.ts";
 import { answersIncompleteCycle } from "./metrics.ts";
 import { advanceMitigation, dropWithdrawn, noteApproval, noteWork } from "./mitigate.ts";
@@ -22,8 +22,9 @@ import { collectProbes } from "./probes.ts";
 import { advanceResolution, noteCalm } from "./resolve.ts";
 import { advanceReview } from "./review.ts";
 import { classifierOf } from "./signatures.ts";
+import { standDown } from "./stand-down.ts";
 import { emptyState, type Incident, type ResponderState } from "./state.ts";
-import { advanceTriage, noteAcknowledgement, noteScope, withdrawFalseAlarm } from "./triage.ts";
+import { advanceTriage, noteAcknowledgement, noteScope } from "./triage.ts";
 import type { Responder, Turn } from "./turn.ts";
 
 export interface StepResult<State> {
@@ -67,8 +68,8 @@ function step(
   const turn: Turn = { responder, state, now: event.at, effects: [], givenUp: [], wakeAt: null };
   if (event.kind === "outcome" && takenAsPartOfCycle(turn, event))
     return { state, effects: NO_EFFECTS, wakeAt: state.wakeAt };
-  const news = absorb(turn, event);
-  advance(turn, news);
+  const told = absorb(turn, event);
+  advance(turn, told);
   state.wakeAt = turn.wakeAt;
   return { state, effects: turn.effects, wakeAt: turn.wakeAt };
 }
@@ -82,46 +83,40 @@ function takenAsPartOfCycle(turn: Turn, event: EventOf<"outcome">): boolean {
   return true;
 }
 
-/** What the event brought, beyond the passing of time. */
-interface News {
-  readonly alerted: boolean;
-  readonly told: boolean;
-}
-
-const NO_NEWS: News = { alerted: false, told: false };
-
-function absorb(turn: Turn, event: Exclude<ResponderEvent, { kind: "log-batch" }>): News {
+/** True when a person said something that matters beyond the passing of time. */
+function absorb(turn: Turn, event: Exclude<ResponderEvent, { kind: "log-batch" }>): boolean {
   switch (event.kind) {
     case "alert":
       noteAlert(turn, event);
-      return { alerted: true, told: false };
+      return false;
     case "tick":
     case "resume":
-      return NO_NEWS;
+      return false;
     case "outcome":
       settle(turn, event);
-      return NO_NEWS;
+      return false;
     case "acknowledgement":
       forIncident(turn, event, (incident) => noteAcknowledgement(turn, incident, event));
-      return { alerted: false, told: true };
+      return true;
     case "answer":
       forIncident(turn, event, (incident) => absorbAnswer(turn, incident, event));
-      return { alerted: false, told: true };
+      return true;
     case "approval":
       forIncident(turn, event, (incident) => noteApproval(turn, incident, event));
-      return { alerted: false, told: true };
+      return true;
     case "decision":
       forIncident(turn, event, (incident) => noteDecision(turn, incident, event));
-      return { alerted: false, told: true };
+      return true;
     case "declare-request":
       declareOnWord(turn, event);
-      return { alerted: false, told: true };
+      return true;
     case "security-notice":
       turn.state.securityNotices.push({ from: event.from, subject: event.subject, at: turn.now });
-      return { alerted: false, told: true };
+      return true;
     case "kill-switch":
       turn.state.stopped = event.engaged;
-      return NO_NEWS;
+      if (!event.engaged) giveUpHeldChanges(turn);
+      return false;
     default:
       return unreachable(event);
   }
@@ -150,11 +145,13 @@ function absorbAnswer(turn: Turn, incident: Incident, event: EventOf<"answer">):
   }
 }
 
-function advance(turn: Turn, news: News): void {
+function advance(turn: Turn, told: boolean): void {
+  // The kill switch stops everything the core would do; what it is told meanwhile it remembers.
+  if (turn.state.stopped) return;
   advanceTasks(turn);
-  const fresh = advanceDetection(turn, news.alerted) === "fresh";
+  const fresh = advanceDetection(turn) === "fresh";
   for (const incident of turn.state.incidents) {
-    if (!isOver(incident.phase)) advanceIncident(turn, incident, fresh, news.told);
+    if (!isOver(incident.phase)) advanceIncident(turn, incident, fresh, told);
   }
   wakeForTasks(turn);
 }
@@ -167,7 +164,7 @@ function advanceIncident(turn: Turn, incident: Incident, freshMetrics: boolean, 
   }
   const freshProbes = collectProbes(turn, incident);
   const facts = incidentFacts(turn, incident);
-  if (withdrawFalseAlarm(turn, incident, facts)) return;
+  if (standDown(turn, incident, facts)) return;
   if (!isSettled(incident.phase)) {
     advanceTriage(turn, incident);
     advanceDiagnosis(turn, incident, facts, freshMetrics || freshProbes || told);

@@ -52,6 +52,8 @@ export function meaningOf(responder: Responder, incident: Incident, track: Track
         if (value === null) return { is: "impossible", because: `${name}=${template} cannot be filled in` };
         pairs.push([name, value === "" ? null : value]);
       }
+      if (pairs.some(([, value]) => namesAll(environment.providers, value)))
+        return { is: "impossible", because: "never all providers at once" };
       return intent({ kind: "set-env", target, arguments: { ...approved, environment: pairs } });
     }
     case "set-env-from-secret":
@@ -100,6 +102,12 @@ export function meaningOf(responder: Responder, incident: Incident, track: Track
 }
 
 const intent = (performed: PerformedIntent): StepMeaning => ({ is: "intent", intent: performed });
+
+/** A guard that no runbook can switch off: a list of every provider in one setting turns all of them off. */
+function namesAll(providers: readonly string[], value: string | null): boolean {
+  const named = (value ?? "").split(",").map((part) => part.trim());
+  return providers.length > 1 && providers.every((provider) => named.includes(provider));
+}
 
 /** `-` stands for an empty value: the variable is removed. Null when a placeholder has no value. */
 function substitute(template: string, substitutions: Readonly<Record<string, string>>): string | null {

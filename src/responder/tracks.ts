@@ -26,6 +26,7 @@ export const newTrack = (turn: Turn, id: string, cause: CauseId | null): Track =
   approval: null,
   approvedBy: null,
   tried: [],
+  refused: [],
   substitutions: {},
   references: [],
 });

@@ -1,16 +1,14 @@
-/** The first minutes of an incident: acknowledge, announce, find the scope, call the people, open the channel.
+/** The first minutes of an incident: announce, find the scope, call the people, open the channel.
  *  Invariants: nobody is paged twice within the acknowledgement time-out; a page that nobody answers goes to the next
  *  person, then to the role the runbook escalates to; the affected set only grows while an incident is open.
- *  A machine's receipt acknowledges the alert; only a person's acknowledgement counts as mobilised. */
+ *  Only a person's acknowledgement counts as mobilised (the alert's receipt is sent by `detect.ts`). */
 
 import { dateOf } from "../calendar.ts";
-import { evaluate, type FactSource } from "../runbook/predicate.ts";
 import type { Role } from "../runbook/vocabulary.ts";
 import { minutes, plus, since } from "../units.ts";
 import type { PersonTarget } from "./effect.ts";
 import type { EventOf } from "./event.ts";
 import { request, taskOf } from "./ledger.ts";
-import { advance } from "./lifecycle.ts";
 import { announce, composeMessage } from "./messages.ts";
 import { affectedIn, LEAST_LATEST_FAILURES, sumOf } from "./metric-facts.ts";
 import { type Person, peopleOf } from "./roster.ts";
@@ -20,13 +18,6 @@ import { record, type Turn, wake } from "./turn.ts";
 export function advanceTriage(turn: Turn, incident: Incident): void {
   if (incident.triaged) return;
   const { triage } = turn.responder.runbook;
-  if (incident.alert !== null) {
-    request(turn, {
-      key: `${incident.id}/acknowledge`,
-      incidentId: incident.id,
-      intent: { kind: "acknowledge-alert", target: { alert: incident.alert }, arguments: {} },
-    });
-  }
   let called = true;
   for (const announcement of triage.announce) {
     // The page to the on-call goes through the same escalation as every other.
@@ -225,34 +216,4 @@ export function noteScope(turn: Turn, incident: Incident): void {
       })),
     },
   });
-}
-
-/** Withdraws a declaration that turns out to have been a false alarm, and says so to those who were called. */
-export function withdrawFalseAlarm(turn: Turn, incident: Incident, facts: FactSource): boolean {
-  if (incident.phase !== "open" && incident.phase !== "mitigating") return false;
-  const reason = turn.responder.runbook.detection.standDown.find(
-    ({ when }) => evaluate(when, facts) === true,
-  );
-  if (reason === undefined) return false;
-  incident.phase = advance(incident.phase, "false-alarm");
-  incident.timeline.push({ at: turn.now, what: `Withdrawn: ${reason.says}` });
-  record(turn, incident.id, `${incident.id}/declare/withdrawn`, {
-    kind: "declare",
-    target: { severity: turn.responder.runbook.severity },
-    arguments: { standing: "withdrawn", by: "responder", because: reason.says, repositories: [] },
-  });
-  request(turn, {
-    key: `${incident.id}/stand-down`,
-    incidentId: incident.id,
-    intent: {
-      kind: "post-message",
-      target: { channel: "incidents" },
-      arguments: {
-        form: "notice",
-        fields: { status: "Withdrawn", because: reason.says },
-        text: `Stand down: ${incident.id} was a false alarm (${reason.says}).`,
-      },
-    },
-  });
-  return true;
 }

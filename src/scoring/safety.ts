@@ -3,6 +3,7 @@
 
 import type { DrawnTruth } from "../journal/truth.ts";
 import { isChange } from "../responder/effect.ts";
+import { peopleOf } from "../responder/roster.ts";
 import type { InstantMs } from "../units.ts";
 import type { Expected } from "./decision.ts";
 import type { Rubric } from "./rubric.ts";
@@ -76,12 +77,20 @@ function changesFor(trace: Trace, orderKey: string): boolean {
   return trace.effects.some(({ value }) => isChange(value.kind) && value.key.startsWith(`${steps}/`));
 }
 
-/** Every change rests on a granted approval or a decision that came before it. */
+/** Every change rests on an approval by whoever was asked for it, or on a decision by whoever was asked to decide or
+ *  commands the incident, that came before it. */
 function unapproved(trace: Trace): readonly Violation[] {
+  const asked = new Map(effectsOf(trace, "ask").map(({ value }) => [value.key, value.target.person]));
   const granted = new Map<string, InstantMs>();
-  for (const { at, request, granted: yes } of eventsOf(trace, "approval"))
-    if (yes && !granted.has(request)) granted.set(request, at);
-  const decisions = eventsOf(trace, "decision");
+  for (const { at, request, person, granted: yes } of eventsOf(trace, "approval"))
+    if (yes && asked.get(request) === person && !granted.has(request)) granted.set(request, at);
+  const deciders = new Set([
+    ...effectsOf(trace, "ask").flatMap(({ value }) =>
+      value.arguments.question.of === "decision" ? [value.target.person] : [],
+    ),
+    ...peopleOf(trace.roster, "incident-commander").map(({ id }) => id),
+  ]);
+  const decisions = eventsOf(trace, "decision").filter(({ person }) => deciders.has(person));
   return trace.effects.flatMap(({ at, value }): Violation[] => {
     if (!isChange(value.kind) || !("approval" in value.arguments)) return [];
     const { approval } = value.arguments;

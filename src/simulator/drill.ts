@@ -117,6 +117,8 @@ interface Running {
   tickAt: InstantMs | null;
   /** Ids of incidents that are open: declared and neither resolved nor withdrawn. */
   readonly open: Set<string>;
+  /** Resolved, and the notices and documents are still to come. */
+  reviewing: boolean;
   reviewed: boolean;
   down: boolean;
   /** What reaches the responder's tools while it is down, and waits there. */
@@ -227,6 +229,7 @@ function setUp(options: DrillOptions): Running {
     state: player.start(),
     tickAt: null,
     open: new Set(),
+    reviewing: false,
     reviewed: false,
     down: false,
     held: [],
@@ -324,12 +327,17 @@ function follow(running: Running, effect: Effect): void {
     case "reopened":
       running.open.add(effect.incidentId);
       running.reviewed = false;
+      running.reviewing = false;
       return;
     case "withdrawn":
-    case "resolved":
       running.open.delete(effect.incidentId);
       return;
+    case "resolved":
+      running.open.delete(effect.incidentId);
+      running.reviewing = true;
+      return;
     case "reviewed":
+      running.reviewing = false;
       running.reviewed = true;
       return;
   }
@@ -416,7 +424,7 @@ function endIfDone(running: Running): void {
   const { now } = running.world.queue;
   const { lasts } = running.world.scenario;
   if (running.reviewed && running.open.size === 0) finish(running, "reviewed");
-  else if (now >= lasts && running.open.size === 0) finish(running, "time-over");
+  else if (now >= lasts && running.open.size === 0 && !running.reviewing) finish(running, "time-over");
   else if (now >= lasts + GRACE) finish(running, "time-over");
 }
 

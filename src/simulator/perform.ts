@@ -6,7 +6,7 @@ import type { RandomStream } from "../prng.ts";
 import { isChange, type PerformedEffect } from "../responder/effect.ts";
 import type { FailureReason, Outcome } from "../responder/event.ts";
 import type { Reading } from "../responder/reading.ts";
-import { type DurationMs, type InstantMs, plus, seconds } from "../units.ts";
+import { type DurationMs, type InstantMs, plus, seconds, since } from "../units.ts";
 import { read } from "./observe/probes.ts";
 import type { SimulatedPrometheus } from "./observe/prometheus.ts";
 import { type People, receiveInvitations, receivePage, receiveQuestion } from "./people/people.ts";
@@ -179,13 +179,11 @@ function undoRollout(world: World, effectId: string, toRevision: number | null):
 
 function applyHotfix(world: World): Outcome {
   const { deployment, queue } = world;
-  if (deployment.hotfixReadyAt === null) {
-    // Somebody must write the fix first; asking for it starts that.
-    if (deployment.broken.size > 0)
-      deployment.hotfixReadyAt = plus(queue.now, draw(deployment.draws, world.scenario.work.hotfixReady));
-    return failed("unavailable");
-  }
-  if (queue.now < deployment.hotfixReadyAt) return failed("unavailable");
+  if (deployment.broken.size === 0) return failed("not-found");
+  // Somebody must write the fix first; asking for it starts that, and says how long it takes.
+  deployment.hotfixReadyAt ??= plus(queue.now, draw(deployment.draws, world.scenario.work.hotfixReady));
+  const remainsMs = since(queue.now, deployment.hotfixReadyAt);
+  if (remainsMs > 0) return { status: "failed", reason: "unavailable", retryAfterMs: remainsMs };
   deployment.hotfixApplied = true;
   return ACCEPTED;
 }

@@ -42,7 +42,7 @@ const CALM: Facts = {
 };
 
 const opened = (): Incident => {
-  const incident = newIncident("INC-20251128-01", EPOCH, { openedBy: "alert", alert: null, mass: true });
+  const incident = newIncident("INC-20251128-01", EPOCH, { openedBy: "alert", mass: true });
   incident.scopedAt = EPOCH;
   return incident;
 };

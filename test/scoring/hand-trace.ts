@@ -210,10 +210,16 @@ export class HandTrace {
     );
   }
 
-  approved(minute: number, granted = true, request = "INC-1/approve/1"): this {
+  /** The on-call is asked, and whoever is named answers. */
+  approved(minute: number, granted = true, request = "INC-1/approve/1", person = "sre-oncall-1"): this {
+    this.effect(minute, request.replace(/^INC-1\//, ""), {
+      kind: "ask",
+      target: { role: "sre-oncall", person: "sre-oncall-1" },
+      arguments: { question: { of: "approval", cause: null, option: "", title: "", actions: [] } },
+    });
     return this.event(minute, {
       kind: "approval",
-      person: "sre-oncall-1",
+      person,
       role: "sre-oncall",
       request,
       granted,

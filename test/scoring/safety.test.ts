@@ -100,6 +100,11 @@ describe("approval", () => {
     ["one that was refused", new HandTrace().approved(5, false), "INC-1/approve/1"],
     ["one that came afterwards", new HandTrace().approved(6 + MOMENT), "INC-1/approve/1"],
     ["another's", new HandTrace().approved(5, true, "INC-1/approve/2"), "INC-1/approve/1"],
+    [
+      "one by somebody who was not asked",
+      new HandTrace().approved(5, true, "INC-1/approve/1", "product-lead-1"),
+      "INC-1/approve/1",
+    ],
     ["a decision against it", new HandTrace().decided(5, "no-go"), "INC-1/decide/1"],
     ["a decision that came afterwards", new HandTrace().decided(7, "go"), "INC-1/decide/1"],
   ])("of a change that rests on %s is missing", (_what, hand, approval) => {

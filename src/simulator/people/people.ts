@@ -6,6 +6,7 @@ import { assert, unreachable } from "../../assert.ts";
 import type { RandomStream } from "../../prng.ts";
 import type { EffectOf } from "../../responder/effect.ts";
 import type { Answer, ResponderEvent } from "../../responder/event.ts";
+import type { CauseId } from "../../runbook/cause.ts";
 import type { Role } from "../../runbook/vocabulary.ts";
 import { type DurationMs, type InstantMs, milliseconds, minutes, plus } from "../../units.ts";
 import type { FaultOf, SeatPlan } from "../scenario-schema.ts";
@@ -144,11 +145,10 @@ export function receiveQuestion(people: People, effect: EffectOf<"ask">): void {
     case "opinion":
       return reply({
         of: "opinion",
-        opinion: refuses ? "object" : draws.chance(1_000) ? "no-view" : "agree",
-        because: refuses ? "the cost of pausing everybody" : "fits what we see",
+        ...opinionOf(refuses, draws),
       });
     case "estimate":
-      return reply({ of: "estimate", fixInMs: estimate(people, draws) });
+      return reply({ of: "estimate", fixInMs: estimate(people, question.cause, draws) });
     case "finding":
       return find(people, person, at, reply);
     case "approval":
@@ -167,7 +167,11 @@ export function receiveQuestion(people: People, effect: EffectOf<"ask">): void {
         kind: "decision",
         person,
         role,
-        decision: { of: "rollback", choice: question.recommended },
+        // Whoever is to decide may find the price too high; nobody rolls back against advice.
+        decision: {
+          of: "rollback",
+          choice: refuses && question.recommended === "go" ? "no-go" : question.recommended,
+        },
       });
     case "work":
       return work(people, question.work, question.subject, draws, at, reply);
@@ -176,9 +180,23 @@ export function receiveQuestion(people: People, effect: EffectOf<"ask">): void {
   }
 }
 
+function opinionOf(
+  refuses: boolean,
+  draws: RandomStream,
+): Pick<Extract<Answer, { of: "opinion" }>, "opinion" | "because"> {
+  if (refuses) return { opinion: "object", because: "the cost of pausing everybody" };
+  if (draws.chance(1_000)) return { opinion: "no-view", because: "too early to tell" };
+  return { opinion: "agree", because: "fits what we see" };
+}
+
+/** What somebody guesses who is asked about a cause that it is not: how long such a fix usually takes. */
+const USUAL_FIX = minutes(25);
+
 /** How long the fix will take, as an engineer guesses it: the true time, bent and blurred. */
-function estimate({ world, expectation }: People, draws: RandomStream): number {
-  const trueMs = expectation.fastestOption?.takesMs ?? minutes(90);
+function estimate({ world, expectation }: People, cause: CauseId, draws: RandomStream): number {
+  const trueMs = expectation.causes.includes(cause)
+    ? (expectation.fastestOption?.takesMs ?? minutes(90))
+    : USUAL_FIX;
   const { estimateBias, estimateNoise } = world.scenario.work;
   const percent = 10_000 + estimateBias + draws.between(-estimateNoise, estimateNoise);
   return Math.max(minutes(1), Math.round((trueMs * percent) / 10_000));
