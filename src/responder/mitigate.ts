@@ -137,6 +137,7 @@ function choose(turn: Turn, incident: Incident, track: Track, facts: FactSource)
     minutes(1),
   );
   wake(turn, plus(turn.now, LOOK_AGAIN));
+  reconsider(turn, track);
 }
 
 function take(turn: Turn, incident: Incident, track: Track, option: string): void {
@@ -253,7 +254,7 @@ function refuse(turn: Turn, incident: Incident, track: Track): void {
   chooseAgain(turn, track);
 }
 
-/** Nothing is left to try but what was refused: it is put to people again, who by then know more. */
+/** Nothing else applies, or is left to try, but what was refused: it is put to people again, who by then know more. */
 function reconsider(turn: Turn, track: Track): void {
   const last = track.refused.at(-1);
   if (last === undefined) return;
