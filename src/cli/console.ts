@@ -9,6 +9,8 @@ export interface Console {
   readonly environment: NodeJS.ProcessEnv;
   /** Real milliseconds: for pacing only, never for anything that is journalled. */
   readonly now: () => number;
+  /** Calls back when the process is asked to end (Ctrl-C, a terminate signal); returns how to stop listening. */
+  readonly onInterrupt?: (stop: () => void) => () => void;
 }
 
 export const say = ({ stdout }: Console, text: string): void => {

@@ -11,7 +11,9 @@ process.env["NODE_ENV"] ??= "production";
 
 const { stdout, stderr, stdin, env: environment } = process;
 // A reader that has seen enough (`| head`) is no error of ours.
-stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 70));
+stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") process.exit(70);
+});
 
 const { main } = await import("./main.ts");
 process.exitCode = await main(process.argv.slice(2), {
@@ -20,4 +22,8 @@ process.exitCode = await main(process.argv.slice(2), {
   stdin,
   environment,
   now: () => performance.now(),
+  onInterrupt: (stop) => {
+    process.once("SIGINT", stop).once("SIGTERM", stop);
+    return () => void process.off("SIGINT", stop).off("SIGTERM", stop);
+  },
 });

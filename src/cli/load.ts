@@ -7,6 +7,7 @@ import type { Runbook } from "../runbook/schema.ts";
 import { loadRubric, type Rubric } from "../scoring/rubric.ts";
 import { loadScenario } from "../simulator/scenario.ts";
 import type { Scenario } from "../simulator/scenario-schema.ts";
+import { checkRunbook } from "./check-runbook.ts";
 import { findRubric, findRunbookFile, findScenario, rulesOf } from "./library.ts";
 
 export interface LoadedScenario {
@@ -30,10 +31,10 @@ export function scenarioNamed(name: string): LoadedScenario {
 export function runbookNamed(name: string): LoadedRunbook {
   const { source, read } = findRunbookFile(name);
   const runbook = loadRunbook(source, read);
-  const rules = rulesOf(runbook, read);
-  const { rules: ruleFile } = runbook.detection;
-  return {
-    runbook,
-    rules: { name: ruleFile, text: rules.text, file: parseRuleFile({ ...rules, file: ruleFile }) },
-  };
+  const { file: path, text } = rulesOf(runbook, read);
+  const rulesName = runbook.detection.rules;
+  // In messages the rule file has its path, in what is kept its name.
+  const file = { ...parseRuleFile({ file: path, text }), file: rulesName };
+  checkRunbook(source, runbook, file);
+  return { runbook, rules: { name: rulesName, text, file } };
 }

@@ -13,7 +13,7 @@ import { type Scorecard, scoreDrill } from "../scoring/scorecard.ts";
 import { createDrill, type Drill, type DrillRecord, type DrillResult } from "../simulator/drill.ts";
 import { playerNamed } from "../simulator/players/players.ts";
 import { formatClock, instant } from "../units.ts";
-import { type Console, say } from "./console.ts";
+import { type Console, complain, say } from "./console.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-code.ts";
 import { DEFAULT_RUNBOOK } from "./library.ts";
 import { parseSeed, replayLine, type SetStage, type StageChoice, setStage } from "./stage.ts";
@@ -60,7 +60,11 @@ function refuseChaos(chaos: string): void {
 
 export async function run(console: Console, scenario: string, options: RunOptions): Promise<ExitCode> {
   refuseChaos(options.chaos);
-  const onScreen = options.json !== true && console.stdout.isTTY === true && console.stdin.isTTY === true;
+  const onScreen =
+    options.json !== true &&
+    console.stdout.isTTY === true &&
+    console.stdin.isTTY === true &&
+    console.environment["TERM"] !== "dumb";
   const speed = options.speed === undefined ? (onScreen ? SCREEN_SPEED : "max") : parseSpeed(options.speed);
   const choice: StageChoice = {
     scenario,
@@ -142,12 +146,18 @@ interface OpenJournal {
 function openJournal(path: string): OpenJournal {
   try {
     const file = openSync(path, "w");
-    return { write: (text) => void writeSync(file, text), close: () => closeSync(file) };
+    return {
+      write: (text) => {
+        try {
+          writeSync(file, text);
+        } catch (error) {
+          throw unwritable(path, "journal", error);
+        }
+      },
+      close: () => closeSync(file),
+    };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputError([
-      { file: path, line: null, column: null, message: `the journal cannot be written there (${code})` },
-    ]);
+    throw unwritable(path, "journal", error);
   }
 }
 
@@ -181,11 +191,13 @@ async function playPlainly(
     return;
   }
   const startedAt = console.now();
+  const listening = console.onInterrupt?.(() => drill.abort());
   while (!drill.over) {
     await new Promise((resolve) => setTimeout(resolve, PLAIN_STEP_MS));
-    drill.advance(instant(Math.floor((console.now() - startedAt) * speed)));
+    if (!drill.over) drill.advance(instant(Math.floor((console.now() - startedAt) * speed)));
     flush();
   }
+  listening?.();
 }
 
 function report(
@@ -205,10 +217,12 @@ function report(
   }
   if (options.json === true) {
     say(console, JSON.stringify(drillDocument(set.identity, card, result.journal)));
+    if (card.verdict !== "pass") complain(console, `replay: ${again}`);
     return;
   }
   say(console, "");
   say(console, `EXERCISE  ${set.title}`);
+  if (result.reason === "aborted") say(console, "ABORTED: what follows is judged on what was played");
   for (const line of scorecardLines(card)) say(console, line);
   say(console, `  journal: ${result.journal.records} records, sha256 ${result.journal.sha256}`);
   if (card.verdict !== "pass") say(console, `replay: ${again}`);
@@ -219,9 +233,13 @@ function writeReport(folder: string, files: readonly DocumentFile[]): void {
     mkdirSync(folder, { recursive: true });
     for (const { name, text } of files) writeFileSync(join(folder, name), text);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputError([
-      { file: folder, line: null, column: null, message: `the report cannot be written there (${code})` },
-    ]);
+    throw unwritable(folder, "report", error);
   }
+}
+
+function unwritable(file: string, what: "journal" | "report", error: unknown): InputError {
+  const { code } = error as NodeJS.ErrnoException;
+  return new InputError([
+    { file, line: null, column: null, message: `the ${what} cannot be written there (${code})` },
+  ]);
 }

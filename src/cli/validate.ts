@@ -10,10 +10,11 @@ import { signaturesSchema } from "../runbook/schema.ts";
 import { loadRubric } from "../scoring/rubric.ts";
 import { loadScenario } from "../simulator/scenario.ts";
 import { checkDocument, parseYaml, type YamlDocument, type YamlSource } from "../yaml-document.ts";
+import { checkRunbook } from "./check-runbook.ts";
 import { type Console, say } from "./console.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { type FileKind, kindOf } from "./file-kinds.ts";
-import { readerForRunbook, readerForScenario, readSource, rulesOf } from "./library.ts";
+import { findRubric, readerForRunbook, readerForScenario, readSource, rulesOf } from "./library.ts";
 
 export interface ValidateOptions {
   readonly json?: boolean;
@@ -78,11 +79,11 @@ function checkKind(kind: FileKind, source: YamlSource, document: YamlDocument): 
   const { file } = source;
   switch (kind) {
     case "scenario":
-      return loadScenario(source, readerForScenario(file)).id;
+      return checkScenario(source);
     case "runbook": {
       const read = readerForRunbook(file);
       const runbook = loadRunbook(source, read);
-      parseRuleFile(rulesOf(runbook, read));
+      checkRunbook(source, runbook, parseRuleFile(rulesOf(runbook, read)));
       return `${runbook.id} ${runbook.version}`;
     }
     case "rubric":
@@ -98,6 +99,18 @@ function checkKind(kind: FileKind, source: YamlSource, document: YamlDocument): 
     default:
       return unreachable(kind);
   }
+}
+
+function checkScenario(source: YamlSource): string {
+  const { id, rubric } = loadScenario(source, readerForScenario(source.file));
+  try {
+    findRubric(rubric, source.file);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const place = parseYaml(source).locate(["rubric"]);
+    throw new InputError(error.problems.map(({ message }) => ({ ...place, message: `rubric: ${message}` })));
+  }
+  return id;
 }
 
 function unknownKind({ file, value }: YamlDocument): InputError {

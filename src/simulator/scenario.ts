@@ -83,8 +83,17 @@ function crossChecks(document: YamlDocument, scenario: Scenario): readonly Input
       complain(path, `no ${what} is called "${name}"; there are ${[...names].join(", ")}`);
   };
   known(["fleet", "pilot"], scenario.fleet.pilot, repositories, "repository");
-  scenario.fleet.repositories.forEach(({ provider }, index) => {
-    known(["fleet", "repositories", index, "provider"], provider, providers, "provider");
+  const checkProviders = (
+    fleet: readonly (string | number)[],
+    plans: Scenario["fleet"]["repositories"],
+  ): void => {
+    plans.forEach(({ provider }, index) => {
+      known([...fleet, "repositories", index, "provider"], provider, providers, "provider");
+    });
+  };
+  checkProviders(["fleet"], scenario.fleet.repositories);
+  scenario.fallbackOrder.forEach((name, index) => {
+    known(["fallbackOrder", index], name, providers, "provider");
   });
   const checkFaults = (
     prefix: readonly (string | number)[],
@@ -123,6 +132,7 @@ function crossChecks(document: YamlDocument, scenario: Scenario): readonly Input
   checkFingerprints([], scenario);
   scenario.variants?.forEach((variant, index) => {
     const own = new Set((variant.fleet?.repositories ?? scenario.fleet.repositories).map(({ id }) => id));
+    checkProviders(["variants", index, "fleet"], variant.fleet?.repositories ?? []);
     checkFaults(["variants", index], variant.faults, own);
     checkFingerprints(["variants", index], variant);
   });

@@ -243,6 +243,30 @@ describe("a scenario file", () => {
 });
 
 describe("a rubric or a runbook", () => {
+  it.each([
+    [
+      "executionsQuery: sum by (repo) (increase(flowengine_flow_executions_total[{window}]))",
+      "executionsQuery: sum by (",
+      /:\d+:\d+: resolution\.executionsQuery: /,
+    ],
+    [
+      "spend: sum(increase(flowengine_llm_cost_dollars_total[15m])) * 96",
+      "spend: nosuch(1)",
+      /:\d+:\d+: detection\.queries\.spend: .*nosuch/,
+    ],
+    [
+      "alerts: [MassConcurrentFailures]",
+      "alerts: [Nope]",
+      /:\d+:\d+: detection\.alerts\.0: .* has no alert "Nope"; it has MassConcurrentFailures/,
+    ],
+  ])("in which %s is made %s is refused at that place", async (from, to, expected) => {
+    const { text, line } = changed(shippedText("runbooks/rb-launch-005-1.1.yaml"), from, to);
+    const path = folder.file("queries.yaml", text);
+    const complaint = await complaintOf(...HEALTHY, "--runbook", path);
+    expect(complaint).toMatch(expected);
+    expect(complaint).toContain(`queries.yaml:${line}:`);
+  });
+
   it("of which the rubric is broken is refused at its place", async () => {
     const { mkdirSync } = await import("node:fs");
     mkdirSync(folder.at("rubrics"));

@@ -62,7 +62,7 @@ describe("an approval", () => {
 
   it("that everybody refuses is asked for again later, and nothing is done until then", () => {
     let minute = 0;
-    const bench = outage({ approves: () => minute >= 25 });
+    const bench = outage({ approves: () => minute >= 25, decides: () => "no-go" });
     for (; minute < 50; minute += 1) bench.runFor(minutes(1));
     const firstChange = bench.of("set-env")[0]?.at ?? Number.NaN;
     expect(bench.of("settle").some(({ effect }) => effect.arguments.result === "refused")).toBe(true);
