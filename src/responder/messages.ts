@@ -3,9 +3,11 @@
 
 import { unreachable } from "../assert.ts";
 import { dateOf, timeOfDay } from "../calendar.ts";
+import { evaluate } from "../runbook/predicate.ts";
 import type { Announcement } from "../runbook/schema.ts";
 import { formatDuration, type InstantMs, plus, since } from "../units.ts";
 import type { MessageContent } from "./effect.ts";
+import { incidentFacts } from "./facts.ts";
 import { request, taskOf } from "./ledger.ts";
 import { isSettled } from "./lifecycle.ts";
 import { fixEtaMs, rollbackTrack } from "./mitigation-facts.ts";
@@ -71,8 +73,11 @@ export const statusText = (incident: Incident): string => {
 };
 
 function etaText(turn: Turn, incident: Incident): string {
-  if (rollbackTrack(incident)?.option !== null && rollbackTrack(incident) !== null)
-    return "rollback to pilot";
+  const rollback = rollbackTrack(incident);
+  if (rollback !== null && rollback.option !== null)
+    return rollback.stage.is === "effective"
+      ? "rolled back to the pilot, under observation"
+      : "rollback to pilot";
   const eta = fixEtaMs(turn.responder, incident, turn.now);
   if (eta === null) return "not known yet";
   return eta === 0 ? "mitigated, under observation" : `about ${formatDuration(eta)}`;
@@ -139,20 +144,51 @@ function fieldsOf(turn: Turn, incident: Incident, form: Announcement["message"])
         nextUpdate: atText(turn, plus(turn.now, runbook.communication.updateEvery)),
       };
     case "resolved":
+      return { ...resolutionFields(turn, incident), preventiveActions: preventionText(turn, incident) };
     case "stakeholders":
       return {
-        duration: `${atText(turn, incident.openedAt)} - ${atText(turn, turn.now)} (${formatDuration(since(incident.openedAt, turn.now))})`,
-        affectedRepos: repoList(affected),
-        rootCause: causeText(incident),
-        resolution: actionText(turn, incident),
-        downtime: downtimeText(incident, turn.now),
-        reviewDate: dateOf(turn.responder.epochMs, plus(turn.now, runbook.review.within)),
-        rca: runbook.review.rcaPath.replace("{id}", incident.id),
-        incidentCommander: nameOf(turn, incident, "incident-commander"),
+        ...resolutionFields(turn, incident),
+        preventionPlan: dateOf(turn.responder.epochMs, plus(turn.now, runbook.review.within)),
+        affectedUsers: ownersText(incident),
+        contact: contactText(turn, incident),
       };
     default:
       return unreachable(form);
   }
+}
+
+function resolutionFields(turn: Turn, incident: Incident): Fields {
+  const { runbook } = turn.responder;
+  return {
+    duration: `${atText(turn, incident.openedAt)} - ${atText(turn, turn.now)} (${formatDuration(since(incident.openedAt, turn.now))})`,
+    affectedRepos: repoList(Object.keys(incident.affected)),
+    rootCause: causeText(incident),
+    resolution: actionText(turn, incident),
+    downtime: downtimeText(incident, turn.now),
+    reviewDate: dateOf(turn.responder.epochMs, plus(turn.now, runbook.review.within)),
+    rca: runbook.review.rcaPath.replace("{id}", incident.id),
+    incidentCommander: nameOf(turn, incident, "incident-commander"),
+  };
+}
+
+/** The follow-ups that will be filed, as far as it is known now. */
+function preventionText(turn: Turn, incident: Incident): string {
+  const facts = incidentFacts(turn, incident);
+  const titles = turn.responder.runbook.review.followUps
+    .filter(({ when }) => evaluate(when, facts) === true)
+    .map(({ title }) => title);
+  return titles.length === 0 ? "to be agreed in the review" : titles.join("; ");
+}
+
+const ownersText = ({ communication: { ownersTold } }: Incident): string =>
+  ownersTold.length === 0
+    ? "to be told by the product lead"
+    : `owners told of the pause: ${ownersTold.join(", ")}`;
+
+function contactText({ responder: { roster } }: Turn, incident: Incident): string {
+  const people = peopleOf(roster, "sre-oncall");
+  const here = incident.mobilised.find(({ role }) => role === "sre-oncall")?.acknowledgedBy;
+  return (people.find(({ id }) => id === here) ?? people[0])?.mailbox ?? "the incident's channel";
 }
 
 /** From the declaration until flows stopped failing; never more than is known. */
@@ -183,6 +219,10 @@ const LABELS: Readonly<Record<string, string>> = {
   downtime: "Downtime",
   reviewDate: "Post-incident review",
   rca: "RCA document",
+  preventiveActions: "Preventive actions",
+  preventionPlan: "Prevention plan",
+  affectedUsers: "Affected users",
+  contact: "Contact",
 };
 
 const HEADINGS: Readonly<Record<Announcement["message"], string>> = {

@@ -78,7 +78,8 @@ export function scoreDrill(trace: Trace, rubric: Rubric): Scorecard {
   const targets = isIncident ? TARGET_IDS.map((id) => scoreTarget(id, clocks, rubric)) : [];
   const violations = violationsOf(trace, drawn, expected, rubric);
   const communication = scoreCommunication(trace, minutes, rubric);
-  const review = scoreReview(trace, rubric);
+  const review: ReviewScore =
+    isIncident || declared !== null ? scoreReview(trace, rubric) : { complete: true, faults: [] };
   const withoutFingerprint = truthsOf(trace, "fingerprint")
     .filter(({ value }) => value.seen < value.atLeast)
     .map(({ value }) => `${value.fault} left ${value.seen} ${value.observable} of at least ${value.atLeast}`);
@@ -116,7 +117,8 @@ export function scoreDrill(trace: Trace, rubric: Rubric): Scorecard {
     clocks,
     targets,
     detection: {
-      truth: drawn.massFailure ? "mass-failure" : "none",
+      // Where the fault's onset is the beginning, whoever calls it in is right to.
+      truth: isIncident ? "mass-failure" : "none",
       declared: declared !== null,
       correct: detected,
     },

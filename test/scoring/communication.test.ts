@@ -27,6 +27,7 @@ const RESOLVED = {
   downtime: "9m",
   reviewDate: "2025-11-30",
   rca: "rca.md",
+  preventiveActions: "an alert",
   incidentCommander: "somebody",
 };
 
