@@ -6,12 +6,13 @@
 import { dateOf } from "../calendar.ts";
 import { evaluate, type FactSource } from "../runbook/predicate.ts";
 import type { Role } from "../runbook/vocabulary.ts";
-import { type InstantMs, plus } from "../units.ts";
+import { type InstantMs, plus, since } from "../units.ts";
 import type { EventOf } from "./event.ts";
 import { firingAlerts, incidentFacts, watchFacts } from "./facts.ts";
 import { request } from "./ledger.ts";
 import { isOver, isSettled } from "./lifecycle.ts";
 import { advanceMetrics, type CycleNews } from "./metrics.ts";
+import { reopen } from "./resolve.ts";
 import { peopleOf } from "./roster.ts";
 import type { Incident } from "./state.ts";
 import { record, type Turn, wake } from "./turn.ts";
@@ -76,10 +77,18 @@ export function advanceDetection(turn: Turn): CycleNews {
   // Old metrics say nothing of an alert that has just come: the definition waits for the next answers, or for none.
   if (news === "none") return news;
   const met = definitionMet(turn, watchFacts(turn));
-  if (met !== null)
+  const latest = state.incidents.at(-1);
+  if (met !== null && latest !== undefined && recursWithin(turn, latest)) reopen(turn, latest);
+  else if (met !== null)
     declare(turn, { by: firing ? "alert" : "metrics", because: met, mass: true, person: null });
   else if (worrying(turn)) watchClosely(turn);
   return news;
+}
+
+/** What fails again within the time that calm is watched for is the same incident, though its papers are filed. */
+function recursWithin({ responder, now }: Turn, { phase, mass, resolution }: Incident): boolean {
+  if (phase !== "reviewed" || !mass || resolution.resolvedAt === null) return false;
+  return since(resolution.resolvedAt, now) < responder.runbook.resolution.window;
 }
 
 /** The first clause of the definition that holds; null when none is known to hold. */

@@ -9,7 +9,7 @@ export const LIFECYCLE = {
   mitigating: { "failures-stopped": "observing", "false-alarm": "withdrawn" },
   observing: { "failures-returned": "mitigating", "criteria-met": "resolved" },
   resolved: { "failures-returned": "mitigating", "review-done": "reviewed" },
-  reviewed: {},
+  reviewed: { "failures-returned": "mitigating" },
   withdrawn: {},
 } as const satisfies Record<string, Readonly<Record<string, string>>>;
 

@@ -20,10 +20,8 @@ export function noteCalm(turn: Turn, incident: Incident): void {
     resolution.calmSince = null;
     resolution.failingSince ??= turn.now;
     if (next(incident.phase, "failures-returned") === null) return;
-    const reopened = incident.phase === "resolved";
-    incident.phase = advance(incident.phase, "failures-returned");
-    incident.timeline.push({ at: turn.now, what: `Failures are back in ${incident.affectedNow.join(", ")}` });
-    if (reopened) reopen(turn, incident);
+    if (incident.phase === "resolved") reopen(turn, incident);
+    else returned(turn, incident);
     return;
   }
   resolution.failingSince = null;
@@ -35,8 +33,17 @@ export function noteCalm(turn: Turn, incident: Incident): void {
   }
 }
 
-function reopen(turn: Turn, incident: Incident): void {
+function returned(turn: Turn, incident: Incident): void {
+  incident.phase = advance(incident.phase, "failures-returned");
+  const where = incident.affectedNow.length === 0 ? "" : ` in ${incident.affectedNow.join(", ")}`;
+  incident.timeline.push({ at: turn.now, what: `Failures are back${where}` });
+}
+
+/** What was called resolved is not: the incident goes on, with its people, its conclusion and what was tried. */
+export function reopen(turn: Turn, incident: Incident): void {
+  returned(turn, incident);
   incident.reopened += 1;
+  incident.resolution.calmSince = null;
   incident.resolution.resolvedAt = null;
   record(turn, incident.id, `${incident.id}/declare/reopened/${incident.reopened}`, {
     kind: "declare",

@@ -346,11 +346,34 @@ describe("resolution", () => {
     const bench = outage({
       failing: (at) => (at < minutes(50) ? failingBetween(2, 9)(at) : failingBetween(51, 60)(at)),
     });
-    bench.runFor(minutes(45));
+    bench.runFor(minutes(48));
     const resolved = bench.of("declare").find(({ effect }) => effect.arguments.standing === "resolved");
     expect(resolved?.at).toBeGreaterThanOrEqual(minutes(39));
     expect(bench.of("write-document")[0]?.effect.arguments.text).toContain("## Root Cause");
     expect(bench.of("append-row")[0]?.effect.arguments.row).toHaveLength(9);
     expect(bench.of("create-issue")).toHaveLength(1);
+    bench.send(firing, minutes(4));
+    bench.runFor(minutes(52));
+    const standings = bench.of("declare").map(({ effect }) => [effect.incidentId, effect.arguments.standing]);
+    expect(standings.map(([, standing]) => standing)).toEqual([
+      "open",
+      "resolved",
+      "reviewed",
+      "reopened",
+      "resolved",
+      "reviewed",
+    ]);
+    expect(new Set(standings.map(([id]) => id)).size).toBe(1);
+  });
+
+  it("opens another incident when failures come long after", () => {
+    const bench = outage({
+      failing: (at) => (at < minutes(90) ? failingBetween(2, 9)(at) : failingBetween(100, 110)(at)),
+    });
+    bench.runFor(minutes(98));
+    bench.send(firing, minutes(3));
+    bench.runFor(minutes(10));
+    const opened = bench.of("declare").filter(({ effect }) => effect.arguments.standing === "open");
+    expect(opened.map(({ effect }) => effect.incidentId)).toEqual(["INC-20251128-01", "INC-20251128-02"]);
   });
 });
