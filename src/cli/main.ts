@@ -73,14 +73,21 @@ function build(console: Console, finish: (code: ExitCode) => void): Command {
 export async function main(parameters: readonly string[], console: Console): Promise<ExitCode> {
   let code: ExitCode = EXIT.passed;
   try {
-    await build(console, (finished) => {
+    const program = build(console, (finished) => {
       code = finished;
-    }).parseAsync([...parameters], { from: "user" });
+    });
+    const [verb] = parameters;
+    const isVerb = verb === undefined || verb.startsWith("-") || verb === "help" || knows(program, verb);
+    // Asked for help on a verb there is not, commander would give the general help, and success.
+    await program.parseAsync(isVerb ? [...parameters] : [verb], { from: "user" });
     return code;
   } catch (error) {
     return explain(error, console);
   }
 }
+
+const knows = (program: Command, verb: string): boolean =>
+  program.commands.some((command) => command.name() === verb);
 
 function explain(error: unknown, console: Console): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;

@@ -69,7 +69,10 @@ export const PROBE_FACTS: Partial<Readonly<Record<FactName, ProbeFinder>>> = {
   },
   "release.changedSchema": ({ incident }) => {
     const release = releaseOf(incident);
-    return release === null ? false : release?.changedSchema;
+    if (release === null || release === undefined) return release === null ? false : undefined;
+    // A history need not tell the schema; the difference between two revisions does.
+    const diff = readingsOf(incident, "revision-diff").find(({ revision }) => revision === release.revision);
+    return diff === undefined ? release.changedSchema : diff.schemaFrom !== diff.schemaTo;
   },
   "release.goodRevisionKnown": ({ incident }) => {
     const release = releaseOf(incident);

@@ -21,8 +21,8 @@ export function readingOf<Of extends WholeProbe>(incident: Incident, probe: Of):
   return taken === undefined || taken.reading.of !== probe ? null : (taken.reading as ReadingOf<Of>);
 }
 
-/** Answers of a probe that is asked per provider. */
-export function readingsOf<Of extends "provider-status" | "key-check">(
+/** Answers of a probe that is asked for one subject after another: per provider, or per revision. */
+export function readingsOf<Of extends "provider-status" | "key-check" | "revision-diff">(
   incident: Incident,
   probe: Of,
 ): readonly ReadingOf<Of>[] {

@@ -23,7 +23,7 @@ export const FACTS_OF_PROBE: Readonly<Record<AskedProbe, readonly FactName[]>> =
     "release.goodRevisionKnown",
     "errors.afterRelease",
   ],
-  "revision-diff": [],
+  "revision-diff": ["release.changedSchema"],
   "schema-version": ["schema.changed"],
   "connection-count": [
     "connections.count",
