@@ -212,6 +212,6 @@ function testFlow(world: World, draws: RandomStream, at: InstantMs): boolean {
   const broken = world.deployment.broken.get(schemaVersion);
   if (broken !== undefined && !pod.hotfixed && plan.families.includes(broken.family)) return false;
   if (provider.rejected.has(pod.keys[provider.name] ?? "")) return false;
-  if (provider.used >= provider.limit + provider.reservedForPilot) return false;
+  if (provider.used >= provider.limit) return false;
   return provider.outage === null || draws.chance(provider.outage.succeedsBasisPoints);
 }

@@ -27,7 +27,8 @@ export function consume(provider: Provider, at: InstantMs, tokens: number): void
 
 export function admits(provider: Provider, at: InstantMs, tokens: number, forPilot: boolean): boolean {
   rollQuota(provider, at);
-  const limit = forPilot ? provider.limit + provider.reservedForPilot : provider.limit;
+  // What is set aside for the pilot is taken from the others, not from nowhere.
+  const limit = forPilot ? provider.limit : provider.limit - provider.reservedForPilot;
   return provider.used + tokens <= limit;
 }
 
