@@ -7,6 +7,7 @@ import {
   type Answers,
   anthropicDown,
   Bench,
+  FIRING,
   failingBetween,
   OVERLOADED,
 } from "../fixtures/responder-bench.ts";
@@ -27,20 +28,7 @@ function outage(answers: Partial<Answers> = {}, repos: readonly string[] = ["a",
         minutes(minute),
       );
   }
-  bench.send(
-    {
-      kind: "alert",
-      alert: {
-        name: "MassConcurrentFailures",
-        status: "firing",
-        fingerprint: "f",
-        startsAt: 0,
-        labels: {},
-        summary: "",
-      },
-    } as never,
-    minutes(4),
-  );
+  bench.send(FIRING, minutes(4));
   return bench;
 }
 

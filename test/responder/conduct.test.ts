@@ -5,22 +5,11 @@ import { minutes } from "../../src/units.ts";
 import {
   anthropicDown,
   Bench,
+  FIRING,
   failingBetween,
   HEALTHY_PROBES,
   OVERLOADED,
 } from "../fixtures/responder-bench.ts";
-
-const firing = {
-  kind: "alert",
-  alert: {
-    name: "MassConcurrentFailures",
-    status: "firing",
-    fingerprint: "f",
-    startsAt: 0,
-    labels: {},
-    summary: "",
-  },
-} as never;
 
 const outage = (more: ConstructorParameters<typeof Bench>[0] = {}): Bench => {
   const bench = new Bench({ failing: failingBetween(2, 600), probe: anthropicDown, ...more });
@@ -38,7 +27,7 @@ const outage = (more: ConstructorParameters<typeof Bench>[0] = {}): Bench => {
         minutes(minute),
       );
     }
-  bench.send(firing, minutes(2.5));
+  bench.send(FIRING, minutes(2.5));
   return bench;
 };
 
@@ -63,7 +52,7 @@ describe("detection", () => {
 
   it("does not believe an alert that the metrics do not bear out", () => {
     const bench = new Bench();
-    bench.send(firing, minutes(4));
+    bench.send(FIRING, minutes(4));
     expect(bench.runFor(minutes(30)).of("declare")).toEqual([]);
   });
 
@@ -98,7 +87,7 @@ describe("detection", () => {
           : undefined,
     });
     for (const repo of ["a", "b", "c"]) bench.log(repo, OVERLOADED, 3);
-    bench.send(firing, minutes(4));
+    bench.send(FIRING, minutes(4));
     bench.runFor(minutes(8));
     expect(bench.of("declare").map(({ effect }) => effect.arguments.standing)).toEqual(["open"]);
     bench.runFor(minutes(10));
@@ -352,7 +341,7 @@ describe("resolution", () => {
     expect(bench.of("write-document")[0]?.effect.arguments.text).toContain("## Root Cause");
     expect(bench.of("append-row")[0]?.effect.arguments.row).toHaveLength(9);
     expect(bench.of("create-issue")).toHaveLength(1);
-    bench.send(firing, minutes(4));
+    bench.send(FIRING, minutes(4));
     bench.runFor(minutes(52));
     const standings = bench.of("declare").map(({ effect }) => [effect.incidentId, effect.arguments.standing]);
     expect(standings.map(([, standing]) => standing)).toEqual([
@@ -371,7 +360,7 @@ describe("resolution", () => {
       failing: (at) => (at < minutes(90) ? failingBetween(2, 9)(at) : failingBetween(100, 110)(at)),
     });
     bench.runFor(minutes(98));
-    bench.send(firing, minutes(3));
+    bench.send(FIRING, minutes(3));
     bench.runFor(minutes(10));
     const opened = bench.of("declare").filter(({ effect }) => effect.arguments.standing === "open");
     expect(opened.map(({ effect }) => effect.incidentId)).toEqual(["INC-20251128-01", "INC-20251128-02"]);

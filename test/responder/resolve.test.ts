@@ -7,7 +7,7 @@ import type { PerformedEffect } from "../../src/responder/effect.ts";
 import type { Facts } from "../../src/runbook/fact.ts";
 import { evaluate, sourceOf } from "../../src/runbook/predicate.ts";
 import { minutes } from "../../src/units.ts";
-import { anthropicDown, Bench, failingBetween, HEALTHY_PROBES } from "../fixtures/responder-bench.ts";
+import { anthropicDown, Bench, FIRING, failingBetween, HEALTHY_PROBES } from "../fixtures/responder-bench.ts";
 
 const PERCENT = 100;
 const DEFAULT = "rb-launch-005@1.1";
@@ -75,18 +75,6 @@ describe("a cause outside the five", () => {
   });
 });
 
-const firing = {
-  kind: "alert",
-  alert: {
-    name: "MassConcurrentFailures",
-    status: "firing",
-    fingerprint: "f",
-    startsAt: 0,
-    labels: {},
-    summary: "",
-  },
-} as never;
-
 /** An outage from minute two to minute nine. */
 function outage(more: ConstructorParameters<typeof Bench>[0] = {}): Bench {
   const bench = new Bench({
@@ -94,7 +82,7 @@ function outage(more: ConstructorParameters<typeof Bench>[0] = {}): Bench {
     probe: (probe, subject, at) => (at < minutes(9) ? anthropicDown : HEALTHY_PROBES)(probe, subject, at),
     ...more,
   });
-  bench.send(firing, minutes(2.5));
+  bench.send(FIRING, minutes(2.5));
   return bench;
 }
 

@@ -7,7 +7,14 @@ import type { Effect } from "../../src/responder/effect.ts";
 import type { Outcome } from "../../src/responder/event.ts";
 import { emptyTrace } from "../../src/scoring/trace.ts";
 import { EPOCH, minutes } from "../../src/units.ts";
-import { anthropicDown, Bench, failingBetween, OVERLOADED, ROSTER } from "../fixtures/responder-bench.ts";
+import {
+  anthropicDown,
+  Bench,
+  FIRING,
+  failingBetween,
+  OVERLOADED,
+  ROSTER,
+} from "../fixtures/responder-bench.ts";
 import { fc } from "../foundations/fast-check.ts";
 
 const COLUMNS = [
@@ -34,18 +41,6 @@ const SECTIONS = [
   "Lessons Learned",
 ];
 
-const firing = {
-  kind: "alert",
-  alert: {
-    name: "MassConcurrentFailures",
-    status: "firing",
-    fingerprint: "f",
-    startsAt: 0,
-    labels: {},
-    summary: "",
-  },
-} as never;
-
 /** What metrics answer of the whole incident. */
 const WHOLE_INCIDENT: Outcome = {
   status: "done",
@@ -61,7 +56,7 @@ beforeAll(() => {
     tool: (effect) =>
       effect.key.includes("/review/") && effect.kind === "query-metrics" ? WHOLE_INCIDENT : undefined,
   });
-  bench.send(firing, minutes(2.5));
+  bench.send(FIRING, minutes(2.5));
   bench.runFor(minutes(2));
   for (const repo of ["a", "b", "c"]) bench.log(repo, OVERLOADED, 6);
   bench.runFor(minutes(60));

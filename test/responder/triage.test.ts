@@ -5,29 +5,17 @@ import { describe, expect, it } from "vitest";
 import { runbookNamed } from "../../src/cli/load.ts";
 import type { Role } from "../../src/runbook/vocabulary.ts";
 import { minutes } from "../../src/units.ts";
-import { anthropicDown, Bench, failingBetween, ROSTER } from "../fixtures/responder-bench.ts";
+import { anthropicDown, Bench, FIRING, failingBetween, ROSTER } from "../fixtures/responder-bench.ts";
 import { fc } from "../foundations/fast-check.ts";
 
 const VERSIONS = ["rb-launch-005@1.0", "rb-launch-005@1.1"] as const;
 const DEFAULT = VERSIONS[1];
 const PEOPLE = ROSTER.seats.flatMap(({ people }) => people.map(({ id }) => id));
 
-const firing = {
-  kind: "alert",
-  alert: {
-    name: "MassConcurrentFailures",
-    status: "firing",
-    fingerprint: "f",
-    startsAt: 0,
-    labels: {},
-    summary: "",
-  },
-} as never;
-
 /** An outage from minute two on, with its alert half a minute later. */
 function outage(more: ConstructorParameters<typeof Bench>[0], runbook: string = DEFAULT): Bench {
   const bench = new Bench({ failing: failingBetween(2, 600), probe: anthropicDown, ...more }, runbook);
-  bench.send(firing, minutes(2.5));
+  bench.send(FIRING, minutes(2.5));
   return bench;
 }
 
@@ -150,7 +138,7 @@ describe("a seat", () => {
 describe("the first minutes", () => {
   it("acknowledge the alert in the turn in which it comes, whether or not it is believed", () => {
     const bench = new Bench({});
-    bench.send(firing, minutes(3));
+    bench.send(FIRING, minutes(3));
     bench.runFor(minutes(4));
     expect(bench.of("declare")).toEqual([]);
     expect(bench.of("acknowledge-alert").map(({ at }) => at)).toEqual([minutes(3)]);
@@ -169,7 +157,7 @@ describe("the first minutes", () => {
 
   it("acknowledge an alert that comes after the declaration", () => {
     const bench = new Bench({ failing: failingBetween(2, 600) });
-    bench.send(firing, minutes(15));
+    bench.send(FIRING, minutes(15));
     bench.runFor(minutes(14));
     expect(bench.of("declare")).toHaveLength(1);
     expect(bench.of("acknowledge-alert")).toEqual([]);
