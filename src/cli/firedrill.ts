@@ -4,8 +4,10 @@
 import module from "node:module";
 import { join } from "node:path";
 
-// The code is compiled at the first start after a build and read from there afterwards: half of a cold start.
-module.enableCompileCache?.(join(import.meta.dirname, "..", "..", "compiled"));
+// The code is compiled at the first start after a build and read from there afterwards: half of a cold start. Beside
+// the build only: run from the sources, the same path would lie among them.
+const isBuilt = import.meta.filename.endsWith(".js");
+if (isBuilt) module.enableCompileCache?.(join(import.meta.dirname, "..", "..", "compiled"));
 // React is several times slower in its development build, which it takes unless told.
 process.env["NODE_ENV"] ??= "production";
 
