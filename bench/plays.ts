@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { prepareStage } from "../src/cli/stage.ts";
+import { NO_CHAOS } from "../src/faults/chaos.ts";
 import type { FaultRule } from "../src/faults/rule.ts";
 import { type Scorecard, scoreDrill } from "../src/scoring/scorecard.ts";
 import { runDrill } from "../src/simulator/drill.ts";
@@ -67,7 +68,7 @@ async function play(batch: Batch): Promise<readonly Played[]> {
     const changed = { ...stage, scenario };
     const { trace } = runDrill({
       ...changed,
-      faultRules: batch.faultRules ?? [],
+      toolFaults: { ...NO_CHAOS, rules: batch.faultRules ?? [] },
       player: playerNamed(player, changed, rubric),
     });
     drills.push({ seed, card: scoreDrill(trace, rubric) });

@@ -1,5 +1,6 @@
 /** The kinds of YAML file the product reads, each with the schema that checks it, and which of them a file is. */
 
+import { chaosSchema } from "../faults/chaos-schema.ts";
 import { ruleFileSchema } from "../rules/rule-file.ts";
 import { runbookSchema, signaturesSchema } from "../runbook/schema.ts";
 import { rubricSchema } from "../scoring/rubric.ts";
@@ -12,6 +13,7 @@ export const FILE_SCHEMAS = {
   rubric: rubricSchema,
   signatures: signaturesSchema,
   "rule file": ruleFileSchema,
+  chaos: chaosSchema,
 } as const;
 
 export type FileKind = keyof typeof FILE_SCHEMAS;

@@ -36,7 +36,11 @@ function build(console: Console, finish: (code: ExitCode) => void): Command {
     .option("--seed <n>", "what the world is drawn from", DEFAULTS.seed)
     .option("--runbook <name>", "a runbook's name (see list) or a file", DEFAULTS.runbook)
     .option("--player <name>", "who sits in the responder's place", DEFAULTS.player)
-    .option("--chaos <level>", "faults in the responder's own tools: none, light, heavy", DEFAULTS.chaos)
+    .option(
+      "--chaos <level>",
+      "faults in the responder's own tools: none, light, heavy or a file",
+      DEFAULTS.chaos,
+    )
     .option("--speed <n>", "virtual seconds a second, or max (default: 60 on a terminal, max elsewhere)")
     .option("--journal <file>", "write the journal there")
     .option("--report <folder>", "write scorecard, report and the incident's documents there")

@@ -48,18 +48,7 @@ function parseSpeed(text: string): Speed {
   ]);
 }
 
-/** @throws InputError */
-function refuseChaos(chaos: string): void {
-  if (chaos === "none") return;
-  const known = chaos === "light" || chaos === "heavy";
-  const message = known
-    ? `--chaos ${chaos} needs the fault catalogue of campaigns, which this version does not have; use --chaos none`
-    : `--chaos expects none, light or heavy, not "${chaos}"`;
-  throw new InputError([{ file: "", line: null, column: null, message }]);
-}
-
 export async function run(console: Console, scenario: string, options: RunOptions): Promise<ExitCode> {
-  refuseChaos(options.chaos);
   const onScreen =
     options.json !== true &&
     console.stdout.isTTY === true &&
@@ -71,6 +60,7 @@ export async function run(console: Console, scenario: string, options: RunOption
     seed: parseSeed(options.seed),
     runbook: options.runbook,
     player: options.player,
+    chaos: options.chaos,
   };
   const again = replayLine(choice, DEFAULT_RUNBOOK);
   const set = await setStage(choice);

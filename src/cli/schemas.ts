@@ -21,6 +21,7 @@ const TITLES: Readonly<Record<FileKind, string>> = {
   rubric: "A rubric: what a drill is judged by",
   signatures: "Signatures: what fixed texts in error lines say of a cause",
   "rule file": "A Prometheus rule file, as far as Firedrill supports it",
+  chaos: "A chaos plan: what the faults of the responder's own tools are drawn from",
 };
 
 /** Rises when a file that was valid no longer is. No such host exists: the id names the schema and is never fetched. */

@@ -1,8 +1,8 @@
 /** Sets a drill's stage from what the command line names: scenario, seed, runbook, rules, rubric, player. */
 
-import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { drawChaos } from "../faults/chaos.ts";
 import { InputError } from "../input-error.ts";
 import { readJournal } from "../journal/reader.ts";
 import type { Json } from "../journal/record.ts";
@@ -14,6 +14,8 @@ import type { Rubric } from "../scoring/rubric.ts";
 import { PLAYERS, type PlayerName, type Stage } from "../simulator/players/players.ts";
 import { scenarioForSeed } from "../simulator/variant.ts";
 import { readBuilt } from "./built.ts";
+import { chaosNamed, NO_CHAOS_NAME } from "./chaos.ts";
+import { digestOf } from "./digest.ts";
 import { ROOT } from "./library.ts";
 import type { LoadedRunbook, LoadedScenario } from "./load.ts";
 
@@ -22,6 +24,8 @@ export interface StageChoice {
   readonly seed: number;
   readonly runbook: string;
   readonly player: string;
+  /** A level's name or a chaos file's; none where it is not given. */
+  readonly chaos?: string;
 }
 
 export interface SetStage {
@@ -55,15 +59,16 @@ export function parsePlayer(text: string): PlayerName {
   throw badArgument(`--player expects one of ${PLAYERS.join(", ")}, not "${text}"`);
 }
 
-export const digestOf = (value: unknown): string => hash("sha256", JSON.stringify(value), "hex");
-
 /** The files behind a stage, read and checked once; `forSeed` draws from them as often as is wanted. */
 export interface PreparedStage {
   forSeed(seed: number, player: string): SetStage;
 }
 
 /** @throws InputError when a name or a file is not what it should be. */
-export async function prepareStage(names: Pick<StageChoice, "scenario" | "runbook">): Promise<PreparedStage> {
+export async function prepareStage(
+  names: Pick<StageChoice, "scenario" | "runbook" | "chaos">,
+): Promise<PreparedStage> {
+  const chaos = await chaosNamed(names.chaos ?? NO_CHAOS_NAME);
   const { scenario, rubric } =
     readBuilt<LoadedScenario>("scenarios", names.scenario) ??
     (await import("./load.ts")).scenarioNamed(names.scenario);
@@ -76,19 +81,26 @@ export async function prepareStage(names: Pick<StageChoice, "scenario" | "runboo
     rules: [rules],
     rubric: rubric as unknown as Json,
     productVersion: productVersion(),
-    chaos: "none",
+    chaos: chaos.id,
+    chaosPlan: chaos.plan as Json,
     rebuild: (sitting: Player, journal: string) =>
       rebuild(sitting, readJournal("the journal", journal).records).state,
   };
   const identity = {
     scenario: scenario.id,
-    chaos: "none",
+    chaos: chaos.id,
+    chaosSha256: chaos.sha256,
     runbook: { id: runbook.id, version: runbook.version, sha256: digestOf(runbook) },
     rubric: { id: rubric.id, sha256: digestOf(rubric) },
   };
   return {
     forSeed: (seed, player) => ({
-      stage: { ...common, scenario: scenarioForSeed(scenario, seed), seed },
+      stage: {
+        ...common,
+        scenario: scenarioForSeed(scenario, seed),
+        seed,
+        ...(chaos.plan === null ? {} : { toolFaults: drawChaos(chaos.plan, seed, scenario.lasts) }),
+      },
       rubric,
       player: parsePlayer(player),
       title: scenario.title,
@@ -103,9 +115,13 @@ export async function setStage({ seed, player, ...names }: StageChoice): Promise
 }
 
 /** The command that plays the same drill again. */
-export function replayLine({ scenario, seed, runbook, player }: StageChoice, defaultRunbook: string): string {
+export function replayLine(
+  { scenario, seed, runbook, player, chaos = NO_CHAOS_NAME }: StageChoice,
+  defaultRunbook: string,
+): string {
   const parts = [`npx firedrill run ${scenario} --seed ${seed}`];
   if (runbook !== defaultRunbook) parts.push(`--runbook ${runbook}`);
+  if (chaos !== NO_CHAOS_NAME) parts.push(`--chaos ${chaos}`);
   if (player !== "responder") parts.push(`--player ${player}`);
   return parts.join(" ");
 }

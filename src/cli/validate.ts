@@ -1,6 +1,7 @@
 /** `firedrill validate`: checks files of every kind the product reads. The kind is told by what the file holds. */
 
 import { unreachable } from "../assert.ts";
+import { loadChaosPlan } from "../faults/chaos-schema.ts";
 import { formatProblem, InputError, type InputProblem } from "../input-error.ts";
 import { readJournal } from "../journal/reader.ts";
 import { terminalText } from "../report/terminal-text.ts";
@@ -96,6 +97,8 @@ function checkKind(kind: FileKind, source: YamlSource, document: YamlDocument): 
       const { groups } = parseRuleFile(source);
       return `with ${groups.reduce((sum, { rules }) => sum + rules.length, 0)} rule(s)`;
     }
+    case "chaos":
+      return `plan ${loadChaosPlan(source).id}`;
     default:
       return unreachable(kind);
   }
@@ -120,6 +123,6 @@ function unknownKind({ file, value }: YamlDocument): InputError {
     : value === null
       ? "the file is empty"
       : "it is no mapping of keys";
-  const message = `expected a scenario, a runbook, a rubric, signatures, a Prometheus rule file or a journal; ${why}`;
+  const message = `expected a scenario, a runbook, a rubric, signatures, a Prometheus rule file, a chaos plan or a journal; ${why}`;
   return new InputError([{ file, line: 1, column: 1, message }]);
 }

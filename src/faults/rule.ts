@@ -2,7 +2,7 @@
  *  matches decides. Draws are passed in; nothing here knows what performs the effect or who delivers the event. */
 
 import type { BasisPoints } from "../prng.ts";
-import type { IntentKind, PerformedEffect } from "../responder/effect.ts";
+import type { AskedProbe, IntentKind, PerformedEffect } from "../responder/effect.ts";
 import type { EventKind, FailureReason, ResponderEvent } from "../responder/event.ts";
 import type { DurationMs, InstantMs } from "../units.ts";
 
@@ -17,8 +17,18 @@ export type EffectVerdict =
   | { readonly verdict: "lose-answer" }
   /** Performed and answered, twice. */
   | { readonly verdict: "duplicate"; readonly afterMs: DurationMs }
-  /** Answered with less than there is: an empty vector, no such reading. */
-  | { readonly verdict: "corrupt"; readonly manner: "empty" };
+  /** Performed, but answered with something else than there is. */
+  | { readonly verdict: "corrupt"; readonly corruption: Corruption };
+
+export type Corruption =
+  /** An empty vector; of anything but a query, no answer. */
+  | { readonly manner: "empty" }
+  /** Of a query: every second sample is missing. */
+  | { readonly manner: "partial" }
+  /** Of a query: as it would have been answered some time ago. */
+  | { readonly manner: "stale"; readonly byMs: DurationMs }
+  /** Of a probe: the instrument shows something else than there is. */
+  | { readonly manner: "lie" };
 
 export type EventVerdict =
   | { readonly verdict: "pass" }
@@ -37,6 +47,8 @@ interface RuleBase {
 export interface EffectRule extends RuleBase {
   readonly on: "effect";
   readonly kinds: readonly IntentKind[] | "any";
+  /** Of probes only these; all of them where it is not given. */
+  readonly probes?: readonly AskedProbe[];
   readonly outcome: EffectVerdict;
 }
 
@@ -60,6 +72,9 @@ function matches(rule: FaultRule, kind: IntentKind | EventKind, at: InstantMs, d
   return rule.chance >= 10_000 || draw() < rule.chance;
 }
 
+const concerns = ({ probes }: EffectRule, effect: PerformedEffect): boolean =>
+  probes === undefined || effect.kind !== "probe" || probes.includes(effect.arguments.probe);
+
 export interface Judgement<Verdict> {
   readonly rule: string | null;
   readonly outcome: Verdict;
@@ -72,7 +87,7 @@ export function onEffect(
   draw: Draw,
 ): Judgement<EffectVerdict> {
   for (const rule of rules) {
-    if (rule.on === "effect" && matches(rule, effect.kind, at, draw))
+    if (rule.on === "effect" && concerns(rule, effect) && matches(rule, effect.kind, at, draw))
       return { rule: rule.id, outcome: rule.outcome };
   }
   return { rule: null, outcome: PASS };

@@ -20,6 +20,8 @@ export interface Header {
   readonly player: string;
   readonly seed: number | null;
   readonly chaos: string;
+  /** What the faults of the responder's tools were drawn from; absent without chaos. Opaque here. */
+  readonly chaosPlan?: Json;
   /** RFC 3339, whole seconds, UTC: the instant that `at` counts from. */
   readonly epoch: string;
   readonly roster: Roster;

@@ -2,6 +2,7 @@
  *  these types, and screens show nothing of them before the end. */
 
 import type { CauseId } from "../runbook/cause.ts";
+import type { InstantMs } from "../units.ts";
 
 /** Settled when the world is drawn, before anything happens: what the decision is judged by. */
 export interface DrawnTruth {
@@ -58,5 +59,15 @@ export type TruthRecord =
       readonly microDollars: number;
     }
   | { readonly truth: "harm"; readonly effectId: string | null; readonly harm: Harm; readonly detail: string }
+  /** Drawn for the responder's own tools; nothing of the world's. */
+  | {
+      readonly truth: "tool-fault";
+      readonly fault: string;
+      readonly what: string;
+      readonly from: InstantMs | null;
+      readonly until: InstantMs | null;
+    }
+  /** At the end: how often it decided over a call or an event. */
+  | { readonly truth: "tool-fault-bites"; readonly fault: string; readonly bites: number }
   /** Somebody who would not have answered at all. */
   | { readonly truth: "absent"; readonly person: string; readonly role: string };

@@ -9,6 +9,8 @@ export interface DrillIdentity {
   readonly scenario: string;
   readonly seed: number;
   readonly chaos: string;
+  /** Of the plan; null without chaos. */
+  readonly chaosSha256: string | null;
   readonly player: string;
   readonly runbook: { readonly id: string; readonly version: string; readonly sha256: string };
   readonly rubric: { readonly id: Rubric["id"]; readonly sha256: string };
@@ -53,6 +55,7 @@ export function drillDocument(identity: DrillIdentity, card: Scorecard, journal:
     },
     review: card.review,
     cost: card.cost,
+    toolFaults: card.toolFaults,
     losses: card.losses,
     mistakes: card.mistakes,
     reasons: [...card.reasons, ...card.withoutFingerprint],

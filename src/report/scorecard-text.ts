@@ -56,6 +56,10 @@ export function scorecardLines(card: Scorecard): readonly string[] {
       `  where ${TARGET_TITLES[target]} lost its time:`,
       ...waits.map((wait) => `      ${formatDuration(wait.ms).padStart(8)}  waiting for ${wait.for}`),
     ]),
+    ...card.toolFaults.map(
+      ({ id, what, from, until, bites }) =>
+        `  tool fault: ${id}${from === null || until === null ? "" : ` ${formatClock(from)}–${formatClock(until)}`}, ${what}: ${bites === 0 ? "never bit" : `bit ${bites} time(s)`}`,
+    ),
     ...card.withoutFingerprint.map((fault) => `  inconclusive: ${fault}`),
   ];
   return lines.map(terminalText);

@@ -59,6 +59,9 @@ interface Approved {
   readonly approval: string | null;
 }
 
+/** What the runbook may ask for, and what the core asks itself while its own rollout is under way. */
+export type AskedProbe = ProbeName | "rollout-status";
+
 /** Intents that somebody performs. */
 export type PerformedIntent =
   | { readonly kind: "page"; readonly target: PersonTarget; readonly arguments: MessageContent }
@@ -91,7 +94,7 @@ export type PerformedIntent =
       readonly kind: "probe";
       /** The provider, revision or repository the probe is about; null when it covers all. */
       readonly target: { readonly subject: string | null };
-      readonly arguments: { readonly probe: ProbeName | "rollout-status" };
+      readonly arguments: { readonly probe: AskedProbe };
     }
   | {
       readonly kind: "ask";

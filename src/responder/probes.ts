@@ -2,15 +2,13 @@
  *  Not here: which probe is the most telling next (diagnose.ts). */
 
 import type { FactName } from "../runbook/fact.ts";
-import type { ProbeName } from "../runbook/vocabulary.ts";
 import { type DurationMs, type InstantMs, instant, plus } from "../units.ts";
+import type { AskedProbe } from "./effect.ts";
 import { forget, isSettled, request, taskOf } from "./ledger.ts";
 import { readingOf } from "./probe-readings.ts";
 import { latestRelease } from "./releases.ts";
 import type { Incident } from "./state.ts";
 import { type Turn, wake } from "./turn.ts";
-
-type AskedProbe = ProbeName | "rollout-status";
 
 export const FACTS_OF_PROBE: Readonly<Record<AskedProbe, readonly FactName[]>> = {
   "provider-status": ["providers.troubledByStatus", "providers.recoveryEta"],

@@ -14,6 +14,7 @@ import { decisionMistake, detectionMistake, diagnosisMistake, type Mistake } fro
 import { type ReviewScore, scoreReview } from "./review.ts";
 import type { Rubric } from "./rubric.ts";
 import { type Violation, violationsOf } from "./safety.ts";
+import { type ToolFaultScore, toolFaultsOf } from "./tool-faults.ts";
 import { effectsOf, type Trace, truthsOf } from "./trace.ts";
 
 export type Verdict = "pass" | "fail" | "inconclusive";
@@ -52,6 +53,8 @@ export interface Scorecard {
   readonly cost: { readonly flowsFailed: number; readonly flowsDeferred: number; readonly dollars: number };
   /** Faults that did not leave the fingerprint they declare. */
   readonly withoutFingerprint: readonly string[];
+  /** Of the responder's own tools; empty without chaos. */
+  readonly toolFaults: readonly ToolFaultScore[];
   /** What kept the drill from passing, in words. */
   readonly reasons: readonly string[];
 }
@@ -143,6 +146,7 @@ export function scoreDrill(trace: Trace, rubric: Rubric): Scorecard {
       dollars: Math.round(totalMicroDollars(minutes) / 10_000) / 100,
     },
     withoutFingerprint,
+    toolFaults: toolFaultsOf(trace),
     reasons,
   };
 }

@@ -6,7 +6,7 @@
 
 import { assert } from "../assert.ts";
 import { parseEpoch } from "../calendar.ts";
-import type { FaultRule } from "../faults/rule.ts";
+import { CLOCK_SKEW, CRASH, type Crash, type DrawnChaos, NO_CHAOS } from "../faults/chaos.ts";
 import type { EndReason, Header, Json } from "../journal/record.ts";
 import type { TruthRecord } from "../journal/truth.ts";
 import { type JournalSummary, JournalWriter } from "../journal/writer.ts";
@@ -23,8 +23,9 @@ import { type LogShipping, startShipping, writeLine } from "./observe/log-shippi
 import { createPrometheus } from "./observe/prometheus.ts";
 import { type People, seatPeople, startNoticing } from "./people/people.ts";
 import { castPeople } from "./people/roster.ts";
-import type { Performer } from "./perform.ts";
+import { type Performer, SOUND } from "./perform.ts";
 import type { Scenario } from "./scenario-schema.ts";
+import { type SkewedClock, shownBy, skewedClock, worldTimeOf } from "./skewed-clock.ts";
 import { answer, attempt, receive, type ToolBoundary } from "./tool-boundary.ts";
 import { type BuiltWorld, buildWorld, startWorld } from "./world/build.ts";
 import { type Expectation, expectationOf } from "./world/expectation.ts";
@@ -38,11 +39,6 @@ export interface Briefing {
   readonly expectation: Expectation;
 }
 
-export interface Crash {
-  readonly at: InstantMs;
-  readonly downForMs: number;
-}
-
 export interface DrillOptions {
   /** Of this seed: variants are drawn already. */
   readonly scenario: Scenario;
@@ -52,9 +48,11 @@ export interface DrillOptions {
   readonly rubric: Json;
   readonly player: (briefing: Briefing) => Player;
   readonly productVersion: string;
+  /** The level's or the plan's name. */
   readonly chaos: string;
-  readonly faultRules?: readonly FaultRule[];
-  readonly crash?: Crash | null;
+  /** The plan that the tools' faults were drawn from, for the journal to carry; null without chaos. */
+  readonly chaosPlan?: Json;
+  readonly toolFaults?: DrawnChaos;
   /** Drops the player's memory after so many events and rebuilds it from the journal, without time passing. */
   readonly restartAfterEvents?: number | null;
   readonly sink?: (text: string) => void;
@@ -121,6 +119,8 @@ interface Running {
   reviewing: boolean;
   reviewed: boolean;
   down: boolean;
+  /** Null: the responder's clock is the world's. */
+  readonly clock: SkewedClock | null;
   /** What reaches the responder's tools while it is down, and waits there. */
   readonly held: ResponderEvent[];
   events: number;
@@ -169,7 +169,8 @@ function setUp(options: DrillOptions): Running {
   const epochMs = parseEpoch(scenario.epoch);
   assert(epochMs !== null, `scenario ${scenario.id} was loaded with the epoch ${scenario.epoch}`);
   const { roster, authors } = castPeople(scenario, seed);
-  const keepText = options.crash != null || options.restartAfterEvents != null;
+  const chaos = options.toolFaults ?? NO_CHAOS;
+  const keepText = chaos.crash !== null || options.restartAfterEvents != null;
   const written: string[] | null = keepText ? [] : null;
   const writer = new JournalWriter((text) => {
     written?.push(text);
@@ -190,6 +191,7 @@ function setUp(options: DrillOptions): Running {
     player: player.name,
     seed,
     chaos: options.chaos,
+    ...(options.chaosPlan == null ? {} : { chaosPlan: options.chaosPlan }),
     epoch: scenario.epoch,
     roster,
     runbook,
@@ -202,7 +204,8 @@ function setUp(options: DrillOptions): Running {
   };
   const prometheus = createPrometheus(world, faults, epochMs);
   const boundary: ToolBoundary = {
-    rules: options.faultRules ?? [],
+    rules: chaos.rules,
+    bites: new Map(),
     draws: world.streams.stream("tool-faults"),
     queue: world.queue,
     feed: (event) => feed(running, event),
@@ -222,6 +225,7 @@ function setUp(options: DrillOptions): Running {
       draws: world.streams.stream("tools"),
       deliver: (at, outcome, effect) => answer(boundary, at, outcome, effect),
       performed: new Set(),
+      instruments: SOUND,
     },
     people,
     header,
@@ -232,6 +236,7 @@ function setUp(options: DrillOptions): Running {
     reviewing: false,
     reviewed: false,
     down: false,
+    clock: chaos.clock.length === 0 ? null : skewedClock(chaos.clock),
     held: [],
     events: 0,
     effects: 0,
@@ -242,6 +247,8 @@ function setUp(options: DrillOptions): Running {
   writer.header(header);
   options.onRecord?.({ record: "header", header });
   noteTruth(running, { truth: "drawn", ...expectation });
+  for (const { id, ...fault } of chaos.faults)
+    noteTruth(running, { truth: "tool-fault", fault: id, ...fault });
   startWorld(built);
   prometheus.start();
   startAlerting(
@@ -252,7 +259,7 @@ function setUp(options: DrillOptions): Running {
   );
   startNoticing(people);
   world.queue.schedule(plus(world.queue.now, minutes(1)), minutePassed, running);
-  if (options.crash != null) world.queue.schedule(options.crash.at, crash, { running, crash: options.crash });
+  if (chaos.crash !== null) world.queue.schedule(chaos.crash.at, crash, { running, crash: chaos.crash });
   scheduleTick(running, world.queue.now);
   return running;
 }
@@ -294,12 +301,13 @@ const HELD_WHILE_DOWN: ReadonlySet<ResponderEvent["kind"]> = new Set<ResponderEv
   "kill-switch",
 ]);
 
-function feed(running: Running, event: ResponderEvent): void {
+function feed(running: Running, arriving: ResponderEvent): void {
   if (running.summary !== null) return;
   if (running.down) {
-    if (HELD_WHILE_DOWN.has(event.kind)) running.held.push(event);
+    if (HELD_WHILE_DOWN.has(arriving.kind)) running.held.push(arriving);
     return;
   }
+  const event = running.clock === null ? arriving : { ...arriving, at: shownBy(running.clock, arriving.at) };
   const { writer, trace, player, options } = running;
   writer.event(event);
   traceEvent(trace, event);
@@ -344,13 +352,13 @@ function follow(running: Running, effect: Effect): void {
 }
 
 function scheduleTick(running: Running, wakeAt: InstantMs | null): void {
-  if (wakeAt === null || wakeAt === running.tickAt) return;
-  running.tickAt = wakeAt;
-  running.world.queue.schedule(
-    wakeAt < running.world.queue.now ? running.world.queue.now : wakeAt,
-    tick,
-    running,
-  );
+  if (wakeAt === null) return;
+  const { now } = running.world.queue;
+  const due = running.clock === null ? wakeAt : worldTimeOf(running.clock, wakeAt);
+  const at = instant(Math.max(due, now));
+  if (at === running.tickAt) return;
+  running.tickAt = at;
+  running.world.queue.schedule(at, tick, running);
 }
 
 /** A tick that was overtaken by an earlier or later one is void. */
@@ -390,8 +398,9 @@ function crash({ running, crash: { downForMs } }: { running: Running; crash: Cra
   running.down = true;
   running.state = null;
   running.tickAt = null;
+  running.boundary.bites.set(CRASH, 1);
   running.world.queue.schedule(
-    instant(at + downForMs),
+    plus(at, downForMs),
     (_subject, now) => {
       rebuildState(running);
       running.down = false;
@@ -434,6 +443,11 @@ function finish(running: Running, reason: EndReason): void {
   for (const { fault, observable, atLeast } of world.scenario.fingerprints) {
     const seen = world.marks.get(`${fault}/${observable}`) ?? 0;
     noteTruth(running, { truth: "fingerprint", fault, observable, seen, atLeast });
+  }
+  for (const { id } of (running.options.toolFaults ?? NO_CHAOS).faults) {
+    // A clock that is off is off all the time.
+    const bites = id === CLOCK_SKEW ? running.events : (running.boundary.bites.get(id) ?? 0);
+    noteTruth(running, { truth: "tool-fault-bites", fault: id, bites });
   }
   trace.endedAt = world.queue.now;
   running.options.onRecord?.({ record: "end", at: world.queue.now, reason });

@@ -6,7 +6,7 @@ import type { RandomStream } from "../prng.ts";
 import { isChange, type PerformedEffect } from "../responder/effect.ts";
 import type { FailureReason, Outcome } from "../responder/event.ts";
 import type { Reading } from "../responder/reading.ts";
-import { type DurationMs, type InstantMs, plus, seconds, since } from "../units.ts";
+import { type DurationMs, type InstantMs, milliseconds, minus, plus, seconds, since } from "../units.ts";
 import { read } from "./observe/probes.ts";
 import type { SimulatedPrometheus } from "./observe/prometheus.ts";
 import { type People, receiveInvitations, receivePage, receiveQuestion } from "./people/people.ts";
@@ -23,7 +23,18 @@ export interface Performer {
   readonly deliver: (at: InstantMs, outcome: Outcome, effect: PerformedEffect) => void;
   /** Keys of what was performed: what a look-up finds. */
   readonly performed: Set<string>;
+  readonly instruments: Instruments;
 }
+
+/** What is wrong with the instruments at this reading, on top of what the scenario says of them. */
+export interface Instruments {
+  /** A probe shows something else than there is. */
+  readonly lie: boolean;
+  /** Queries are answered as they would have been so long ago. */
+  readonly staleByMs: DurationMs;
+}
+
+export const SOUND: Instruments = { lie: false, staleByMs: milliseconds(0) };
 
 const DONE: Outcome = { status: "done", reading: { of: "nothing" } };
 const ACCEPTED: Outcome = { status: "accepted", reading: { of: "nothing" } };
@@ -40,7 +51,7 @@ const TOOL_LATENCY = [
 ] as const;
 
 export function perform(performer: Performer, effect: PerformedEffect): void {
-  const { world, draws } = performer;
+  const { world, draws, instruments } = performer;
   const { now } = world.queue;
   performer.performed.add(effect.key);
   if (isChange(effect.kind)) world.touched = true;
@@ -48,17 +59,21 @@ export function perform(performer: Performer, effect: PerformedEffect): void {
   switch (effect.kind) {
     case "query-metrics":
       return later(performer, effect, draw(draws, observation.queryLatency), (at) =>
-        done({ of: "vector", samples: performer.prometheus.query(effect.arguments.expression, at) }),
+        done({
+          of: "vector",
+          samples: performer.prometheus.query(effect.arguments.expression, minus(at, instruments.staleByMs)),
+        }),
       );
     case "probe": {
       if (draws.chance(observation.probeFails)) {
         return later(performer, effect, seconds(10), () => failed("timeout"));
       }
-      const wrong = draws.chance(
+      const misread = draws.chance(
         effect.arguments.probe === "exposed-credentials"
           ? observation.falseLeakCommits
           : observation.probeWrong,
       );
+      const wrong = misread || instruments.lie;
       return later(performer, effect, draw(draws, observation.probeLatency), (at) => {
         const reading = read(world, effect.arguments.probe, effect.target.subject, draws, wrong, at);
         return reading === null ? failed("not-found") : done(reading);

@@ -3,16 +3,18 @@
  *  Not here: which faults (`src/faults`), what performing does to the world (`perform.ts`). */
 
 import { unreachable } from "../assert.ts";
-import { type FaultRule, onEffect, onEvent } from "../faults/rule.ts";
+import { type Corruption, type FaultRule, onEffect, onEvent } from "../faults/rule.ts";
 import type { RandomStream } from "../prng.ts";
 import type { PerformedEffect } from "../responder/effect.ts";
 import type { Outcome, ResponderEvent } from "../responder/event.ts";
-import { type InstantMs, instant, plus, seconds } from "../units.ts";
+import { type InstantMs, instant, milliseconds, plus, seconds } from "../units.ts";
 import { type Performer, perform } from "./perform.ts";
 import type { EventQueue } from "./queue.ts";
 
 export interface ToolBoundary {
   readonly rules: readonly FaultRule[];
+  /** How often each rule decided, by its id: a fault that never bit has tested nothing. */
+  readonly bites: Map<string, number>;
   readonly draws: RandomStream;
   readonly queue: EventQueue;
   /** Hands an event to the responder. */
@@ -28,7 +30,8 @@ export function receive(boundary: ToolBoundary, event: ResponderEvent): void {
     feed(event);
     return;
   }
-  const { outcome } = onEvent(rules, event, queue.now, () => draws.below(ANY_DRAW));
+  const { rule, outcome } = onEvent(rules, event, queue.now, () => draws.below(ANY_DRAW));
+  noteBite(boundary, rule);
   switch (outcome.verdict) {
     case "pass":
       feed(event);
@@ -47,6 +50,10 @@ export function receive(boundary: ToolBoundary, event: ResponderEvent): void {
   }
 }
 
+function noteBite({ bites }: ToolBoundary, rule: string | null): void {
+  if (rule !== null) bites.set(rule, (bites.get(rule) ?? 0) + 1);
+}
+
 function feedLater({ queue, feed }: ToolBoundary, event: ResponderEvent, afterMs: number): void {
   const at = instant(queue.now + afterMs);
   queue.schedule(at, () => feed({ ...event, at }), null);
@@ -60,7 +67,8 @@ export function attempt(boundary: ToolBoundary, performer: Performer, effect: Pe
     return;
   }
   const { now } = queue;
-  const { outcome } = onEffect(rules, effect, now, () => draws.below(ANY_DRAW));
+  const { rule, outcome } = onEffect(rules, effect, now, () => draws.below(ANY_DRAW));
+  noteBite(boundary, rule);
   switch (outcome.verdict) {
     case "pass":
       perform(performer, effect);
@@ -90,21 +98,46 @@ export function attempt(boundary: ToolBoundary, performer: Performer, effect: Pe
       );
       return;
     case "corrupt":
-      perform(
-        { ...performer, deliver: (at, whole) => performer.deliver(at, emptied(whole), effect) },
-        effect,
-      );
+      performCorrupted(performer, effect, outcome.corruption);
       return;
     default:
       unreachable(outcome);
   }
 }
 
+function performCorrupted(performer: Performer, effect: PerformedEffect, corruption: Corruption): void {
+  switch (corruption.manner) {
+    case "stale":
+      return perform({ ...performer, instruments: { lie: false, staleByMs: corruption.byMs } }, effect);
+    case "lie":
+      return perform({ ...performer, instruments: { lie: true, staleByMs: NOT_STALE } }, effect);
+    case "empty":
+    case "partial": {
+      const lessen = corruption.manner === "empty" ? emptied : halved;
+      return perform(
+        { ...performer, deliver: (at, whole) => performer.deliver(at, lessen(whole), effect) },
+        effect,
+      );
+    }
+    default:
+      return unreachable(corruption);
+  }
+}
+
+const NOT_STALE = milliseconds(0);
+
 function emptied(outcome: Outcome): Outcome {
   if (outcome.status !== "done") return outcome;
   return outcome.reading.of === "vector"
     ? { status: "done", reading: { of: "vector", samples: [] } }
     : { status: "failed", reason: "unavailable", retryAfterMs: null };
+}
+
+/** Every second series is missing, as when one of two shards does not answer. */
+function halved(outcome: Outcome): Outcome {
+  if (outcome.status !== "done" || outcome.reading.of !== "vector") return outcome;
+  const samples = outcome.reading.samples.filter((_, index) => index % 2 === 0);
+  return { status: "done", reading: { of: "vector", samples } };
 }
 
 /** How an effect ended, on its way back: an inbound event like any other. */

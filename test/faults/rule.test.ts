@@ -72,7 +72,7 @@ const EFFECT_VERDICTS: readonly EffectVerdict[] = [
   { verdict: "drop" },
   { verdict: "lose-answer" },
   { verdict: "duplicate", afterMs: milliseconds(40) },
-  { verdict: "corrupt", manner: "empty" },
+  { verdict: "corrupt", corruption: { manner: "empty" } },
 ];
 const EVENT_VERDICTS: readonly EventVerdict[] = [
   { verdict: "pass" },

@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseEpoch } from "../../src/calendar.ts";
+import { NO_CHAOS } from "../../src/faults/chaos.ts";
 import { readJournal } from "../../src/journal/reader.ts";
 import type { JournalRecord } from "../../src/journal/record.ts";
 import { replay } from "../../src/replay/replay.ts";
 import { createResponder } from "../../src/responder/step.ts";
 import { scoreDrill } from "../../src/scoring/scorecard.ts";
 import { traceOf } from "../../src/scoring/trace.ts";
+import { instant, minutes, seconds } from "../../src/units.ts";
 import { type Played, play, stageOf } from "../fixtures/stage.ts";
 import { fc } from "../foundations/fast-check.ts";
 
@@ -89,7 +91,7 @@ describe("an incident stopped at any event and resumed from its journal", () => 
     const { stage } = await stageOf({ scenario: "schema-breaking-change", seed: 4 });
     const crashed = await play(
       { scenario: "schema-breaking-change", seed: 4 },
-      { crash: { at: (11 * 60_000) as never, downForMs: 75_000 } },
+      { toolFaults: { ...NO_CHAOS, crash: { at: instant(minutes(11)), downForMs: seconds(75) } } },
     );
     expect(stage.rebuild).toBeDefined();
     const journal = readJournal("c.jsonl", crashed.text);

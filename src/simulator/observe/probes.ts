@@ -3,8 +3,8 @@
 
 import { unreachable } from "../../assert.ts";
 import type { RandomStream } from "../../prng.ts";
+import type { AskedProbe } from "../../responder/effect.ts";
 import type { ExposedCommit, ProviderHealth, Reading } from "../../responder/reading.ts";
-import type { ProbeName } from "../../runbook/vocabulary.ts";
 import type { InstantMs } from "../../units.ts";
 import { allConnections, busyConnections, ourConnections, serverHasRoom } from "../world/database.ts";
 import { rolloutComplete } from "../world/deployment.ts";
@@ -16,7 +16,7 @@ import type { Provider, World } from "../world/world.ts";
 /** Null: the question has no such subject. */
 export function read(
   world: World,
-  probe: ProbeName | "rollout-status",
+  probe: AskedProbe,
   subject: string | null,
   draws: RandomStream,
   wrong: boolean,

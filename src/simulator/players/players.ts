@@ -2,6 +2,7 @@
 
 import { assert, unreachable } from "../../assert.ts";
 import { parseEpoch } from "../../calendar.ts";
+import { NO_CHAOS } from "../../faults/chaos.ts";
 import { createResponder, type Player } from "../../responder/step.ts";
 import { zeroOf } from "../../scoring/clocks.ts";
 import type { Rubric } from "../../scoring/rubric.ts";
@@ -49,7 +50,9 @@ export function playerNamed(name: PlayerName, stage: Stage, rubric: Rubric): (br
       return ({ roster, epochMs }) => createResponder({ runbook, roster, epochMs }) as Player;
     case "clairvoyant": {
       // It sees the future by living it once: the same world with nobody acting.
-      const zeroAt = zeroOf(runDrill({ ...stage, player: () => doNothing as Player }).trace, rubric);
+      // Faults of its tools change nothing for somebody who uses none.
+      const rehearsal = { ...stage, toolFaults: NO_CHAOS, player: () => doNothing as Player };
+      const zeroAt = zeroOf(runDrill(rehearsal).trace, rubric);
       return ({ roster, epochMs, expectation }) =>
         clairvoyant({ runbook, roster, epochMs }, { zeroAt, expectation }) as Player;
     }
