@@ -99,7 +99,9 @@ export async function prepareStage(
         ...common,
         scenario: scenarioForSeed(scenario, seed),
         seed,
-        ...(chaos.plan === null ? {} : { toolFaults: drawChaos(chaos.plan, seed, scenario.lasts) }),
+        ...(chaos.plan === null
+          ? {}
+          : { toolFaults: drawChaos(chaos.plan, { scenario: scenario.id, seed, lasts: scenario.lasts }) }),
       },
       rubric,
       player: parsePlayer(player),

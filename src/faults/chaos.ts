@@ -80,14 +80,21 @@ export const CLOCK_SKEW = "clock-skew";
 /** What goes wrong falls into the first three quarters of a drill: later there is often nothing left to disturb. */
 const EARLY_SHARE = 0.75;
 
-export function drawChaos(plan: ChaosPlan, seed: number, lasts: DurationMs): DrawnChaos {
-  const streams = new RandomStreams(seed);
+export interface ChaosDraw {
+  /** Scenarios draw apart, so that a campaign over several meets as many worlds as it has drills. */
+  readonly scenario: string;
+  readonly seed: number;
+  readonly lasts: DurationMs;
+}
+
+export function drawChaos(plan: ChaosPlan, { scenario, seed, lasts }: ChaosDraw): DrawnChaos {
+  const streams = new RandomStreams(`${seed}/chaos/${scenario}`);
   const within = Math.floor(lasts * EARLY_SHARE);
-  const outages = drawOutages(plan, streams.stream("chaos/outages"), within);
-  const kinds = drawKinds(plan, streams.stream("chaos/kinds"));
-  const measures = streams.stream("chaos/measures");
-  const crash = drawCrash(plan, streams.stream("chaos/crash"), within);
-  const clock = drawClock(plan, streams.stream("chaos/clock"), within);
+  const outages = drawOutages(plan, streams.stream("outages"), within);
+  const kinds = drawKinds(plan, streams.stream("kinds"));
+  const measures = streams.stream("measures");
+  const crash = drawCrash(plan, streams.stream("crash"), within);
+  const clock = drawClock(plan, streams.stream("clock"), within);
   return {
     // An outage decides before anything that happens to single calls.
     rules: [...outages, ...kinds.map((kind) => ruleOf(kind, plan.faults.chance, measures))],

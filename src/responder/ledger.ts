@@ -1,7 +1,7 @@
 /** Tasks: what is to be performed, tried again, looked up or given up. Whoever performs an effect makes one attempt;
  *  everything about trying again is decided here.
- *  Invariants: a key is performed again only after its last attempt settled; an unknown outcome of an intent that may
- *  not be repeated is looked up first; while the kill switch is engaged nothing leaves. */
+ *  Invariants: a key is performed again only after its last attempt settled; an unknown outcome of a change, or of an
+ *  intent that may not be repeated, is looked up first; while the kill switch is engaged nothing leaves. */
 
 import { assert, unreachable } from "../assert.ts";
 import { type DurationMs, milliseconds, plus } from "../units.ts";
@@ -159,10 +159,11 @@ function fail(turn: Turn, task: Task, reason: FailureReason, retryAfterMs: numbe
   task.at = plus(turn.now, milliseconds(pause));
 }
 
-/** Nothing is known of the last attempt. Reads and keyed intents are simply tried again. */
+/** Nothing is known of the last attempt. Reads and keyed messages are simply tried again; what changes production, or
+ *  would be seen or felt twice, is looked up first. */
 function doubt(turn: Turn, task: Task): void {
   if (task.effectId !== null) delete turn.state.inFlight[task.effectId];
-  if (REPEATS[task.intent.kind] !== "never") {
+  if (REPEATS[task.intent.kind] !== "never" && !isChange(task.intent.kind)) {
     fail(turn, task, "timeout", null);
     return;
   }
@@ -179,7 +180,7 @@ function resolveLookUp(turn: Turn, lookUp: Task, { performed }: ReadingOf<"perfo
   const task = turn.state.tasks[lookUp.intent.target.key];
   if (task === undefined || task.status !== "looking-up") return;
   if (performed === true) finish(turn, task, "done");
-  else if (performed === false) fail(turn, task, "timeout", null);
+  else if (performed === false || REPEATS[task.intent.kind] !== "never") fail(turn, task, "timeout", null);
   // Still unknown: repeating could be seen or felt, so the caller must choose another way.
   else {
     task.reason = "timeout";

@@ -18,7 +18,8 @@ import { fc } from "../foundations/fast-check.ts";
 
 const LASTS = minutes(90);
 const aSeed = fc.nat({ max: 2 ** 31 - 1 });
-const draw = (plan: ChaosPlan, seed: number): DrawnChaos => drawChaos(plan, seed, LASTS);
+const draw = (plan: ChaosPlan, seed: number, scenario = "any"): DrawnChaos =>
+  drawChaos(plan, { scenario, seed, lasts: LASTS });
 const isOutage = ({ from }: { from: unknown }): boolean => from !== null;
 
 const lengthsOfOutages = ({ rules }: DrawnChaos): readonly number[] =>
@@ -66,6 +67,12 @@ describe.each(["light", "heavy"] as const)("%s chaos", (level) => {
         expect(draw(CHAOS_LEVELS[level], seed)).toEqual(draw(CHAOS_LEVELS[level], seed));
       }),
     );
+  });
+
+  it("differs from scenario to scenario at the same seed", () => {
+    const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    const worlds = names.map((scenario) => JSON.stringify(draw(CHAOS_LEVELS[level], 1, scenario)));
+    expect(new Set(worlds).size).toBeGreaterThan(5);
   });
 
   it("names each of its rules once, so that what bit can be told", () => {

@@ -23,6 +23,8 @@ const only = (rules: readonly FaultRule[]): DrawnChaos => ({
   faults: rules.map(({ id, from, until }) => ({ id, what: "as the test has it", from, until })),
 });
 const ruleFor = (kind: FaultKind): FaultRule => ruleOf(kind, 4_000, new RandomStreams(1).stream("test"));
+const heavyFor = (scenario: string, seed: number): DrawnChaos =>
+  drawChaos(CHAOS_LEVELS.heavy, { scenario, seed, lasts: minutes(90) });
 const playWith = (toolFaults: DrawnChaos): Promise<Played> =>
   play({ scenario: SCENARIO, seed: 2 }, { toolFaults });
 const recordsOf = ({ text }: Played): readonly JournalRecord[] => readJournal("a.jsonl", text).records;
@@ -200,7 +202,7 @@ describe("faults of the tools", () => {
         return [JSON.stringify(told)];
       });
     const nothing = { scenario: "cascade-failover", seed: 3, player: "do-nothing" } as const;
-    const heavy = drawChaos(CHAOS_LEVELS.heavy, 3, minutes(90));
+    const heavy = heavyFor("cascade-failover", 3);
     expect(heavy.rules.length).toBeGreaterThan(0);
     const undisturbed = truths(await play(nothing));
     expect(truths(await play(nothing, { toolFaults: heavy }))).toEqual(undisturbed);
@@ -233,7 +235,7 @@ describe("faults of the tools", () => {
   it.each([1, 2, 3, 4, 5, 6])("under heavy chaos leave a journal that replays (seed %i)", async (seed) => {
     const played = await play(
       { scenario: "credential-leak", seed },
-      { toolFaults: drawChaos(CHAOS_LEVELS.heavy, seed, minutes(90)) },
+      { toolFaults: heavyFor("credential-leak", seed) },
     );
     const { header, records } = readJournal("a.jsonl", played.text);
     const player = createResponder({
@@ -245,7 +247,7 @@ describe("faults of the tools", () => {
     expect(replayed.divergence).toBeNull();
     expect(replayed.effects).toBeGreaterThan(20);
     // A drill may be over before the crash, or while the responder is down.
-    const { crash } = drawChaos(CHAOS_LEVELS.heavy, seed, minutes(90));
+    const { crash } = heavyFor("credential-leak", seed);
     const lived = crash !== null && played.trace.endedAt > crash.at + crash.downForMs;
     expect(records.filter((entry) => eventOf(entry)?.kind === "resume").length).toBe(lived ? 1 : 0);
   });
