@@ -24,6 +24,9 @@ export interface Trace {
   readonly truths: Stamped<TruthRecord>[];
   /** By effect id. */
   readonly outcomes: Map<string, Stamped<Outcome>>;
+  /** The latest attempt of each key, as the id of its effect; and which attempt each look-up asks about. */
+  readonly attempts: Map<string, string>;
+  readonly lookUps: Map<string, string>;
   endedAt: InstantMs;
 }
 
@@ -34,8 +37,18 @@ export const emptyTrace = (roster: Roster, pilot: string): Trace => ({
   events: [],
   truths: [],
   outcomes: new Map(),
+  attempts: new Map(),
+  lookUps: new Map(),
   endedAt: EPOCH,
 });
+
+export function traceEffect(trace: Trace, at: InstantMs, effect: Effect): void {
+  trace.effects.push({ at, value: effect });
+  if (effect.kind === "look-up") {
+    const attempt = trace.attempts.get(effect.target.key);
+    if (attempt !== undefined) trace.lookUps.set(effect.id, attempt);
+  } else if (effect.deadline !== null) trace.attempts.set(effect.key, effect.id);
+}
 
 export function traceEvent(trace: Trace, event: ResponderEvent): void {
   switch (event.kind) {
@@ -43,12 +56,20 @@ export function traceEvent(trace: Trace, event: ResponderEvent): void {
     case "tick":
       return;
     case "outcome":
-      if (!trace.outcomes.has(event.effectId))
-        trace.outcomes.set(event.effectId, { at: event.at, value: event.outcome });
+      noteOutcome(trace, event.effectId, event.at, event.outcome);
       return;
     default:
       trace.events.push(event);
   }
+}
+
+/** The first word counts. That an attempt was performed, a look-up tells as well as the answer that was lost. */
+function noteOutcome(trace: Trace, effectId: string, at: InstantMs, value: Outcome): void {
+  if (!trace.outcomes.has(effectId)) trace.outcomes.set(effectId, { at, value });
+  const attempt = trace.lookUps.get(effectId);
+  if (attempt === undefined || value.status !== "done") return;
+  if (value.reading.of === "performed" && value.reading.performed === true)
+    noteOutcome(trace, attempt, at, { status: "accepted", reading: { of: "nothing" } });
 }
 
 export function traceOf(records: readonly JournalRecord[], roster: Roster, pilot: string): Trace {
@@ -57,7 +78,7 @@ export function traceOf(records: readonly JournalRecord[], roster: Roster, pilot
     trace.endedAt = entry.at;
     const event = eventOf(entry);
     if (event !== null) traceEvent(trace, event);
-    else if (entry.record === "effect") trace.effects.push({ at: entry.at, value: entry });
+    else if (entry.record === "effect") traceEffect(trace, entry.at, entry);
     else if (entry.record === "truth") trace.truths.push({ at: entry.at, value: entry });
   }
   return trace;

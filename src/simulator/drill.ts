@@ -16,7 +16,7 @@ import type { Roster } from "../responder/roster.ts";
 import type { Player } from "../responder/step.ts";
 import type { RuleFile } from "../rules/rule-file.ts";
 import type { Runbook } from "../runbook/schema.ts";
-import { emptyTrace, type Trace, traceEvent } from "../scoring/trace.ts";
+import { emptyTrace, type Trace, traceEffect, traceEvent } from "../scoring/trace.ts";
 import { type InstantMs, instant, minutes, plus } from "../units.ts";
 import { startAlerting } from "./observe/alertmanager.ts";
 import { type LogShipping, startShipping, writeLine } from "./observe/log-shipping.ts";
@@ -317,7 +317,7 @@ function feed(running: Running, arriving: ResponderEvent): void {
   running.state = state;
   for (const effect of effects) {
     writer.effect(event.at, effect);
-    trace.effects.push({ at: event.at, value: effect });
+    traceEffect(trace, event.at, effect);
     options.onRecord?.({ record: "effect", at: event.at, effect });
     running.effects += 1;
     follow(running, effect);
