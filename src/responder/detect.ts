@@ -76,6 +76,8 @@ export function advanceDetection(turn: Turn): CycleNews {
   }
   // Old metrics say nothing of an alert that has just come: the definition waits for the next answers, or for none.
   if (news === "none") return news;
+  // Whoever sees nothing looks again soon.
+  if (news === "failed") watchClosely(turn);
   const met = definitionMet(turn, watchFacts(turn));
   const latest = state.incidents.at(-1);
   if (met !== null && latest !== undefined && recursWithin(turn, latest)) reopen(turn, latest);

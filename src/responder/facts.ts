@@ -6,7 +6,7 @@ import { unreachable } from "../assert.ts";
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
 import { FACTS, type FactName } from "../runbook/fact.ts";
 import type { FactSource } from "../runbook/predicate.ts";
-import { since } from "../units.ts";
+import { seconds, since } from "../units.ts";
 import { errorFacts, repositoriesWithErrors } from "./error-facts.ts";
 import { share, sumOf } from "./metric-facts.ts";
 import { fixEtaMs, ROLLBACK_TRACK, rollbackComplete } from "./mitigation-facts.ts";
@@ -14,9 +14,12 @@ import { PROBE_FACTS, type ProbeFinder } from "./probe-facts.ts";
 import type { Incident, ResponderState } from "./state.ts";
 import type { Responder, Turn } from "./turn.ts";
 
-/** Metrics are believed until a cycle of queries brings no answer. */
-export const metricsAreKnown = ({ metrics }: ResponderState): boolean =>
-  metrics.current !== null && !metrics.failing;
+/** A reading outlives the cycles that bring no answer by so much: one bad answer must not blind. */
+const BELIEVED_FOR = seconds(90);
+
+/** Metrics are believed until a cycle of queries brings no answer, and young ones a little longer. */
+export const metricsAreKnown = ({ metrics, now }: ResponderState): boolean =>
+  metrics.current !== null && (!metrics.failing || since(metrics.current.at, now) <= BELIEVED_FOR);
 
 export const firingAlerts = ({ alerts }: ResponderState): number =>
   alerts.filter(({ firing }) => firing).length;

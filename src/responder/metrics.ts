@@ -74,17 +74,38 @@ function gather(turn: Turn): CycleNews {
     forget(turn, task.key);
   }
   metrics.gathering = null;
-  metrics.failing = answers.failures === undefined && answers.latestFailures === undefined;
+  const executions = byRepo(answers.executions);
+  const isPartial = executions !== null && tellsOfAll(turn, executions) === null;
+  const latestExecutions = tellsOfAll(turn, byRepo(answers.latestExecutions));
+  noteReporting(turn, executions, isPartial);
+  metrics.failing = isPartial || (answers.failures === undefined && answers.latestFailures === undefined);
   if (metrics.failing) return "failed";
   const counts = {
     failures: byRepo(answers.failures),
-    executions: byRepo(answers.executions),
+    executions,
     latestFailures: byRepo(answers.latestFailures),
-    latestExecutions: byRepo(answers.latestExecutions),
+    latestExecutions,
     spendCentsPerDay: centsOf(answers.spend),
   };
   metrics.current = { at: gathering.at, ...counts, facts: metricFacts(turn.responder, counts) };
   return "fresh";
+}
+
+/** After so many answers that lack them, repositories are believed to be gone. */
+const BELIEVED_AFTER = 3;
+
+/** Whoever runs flows is counted, so that an answer about executions that lacks repositories of the one before is the
+ *  instrument's doing: nothing is known by it, least of all that nothing fails. */
+export function tellsOfAll(turn: Turn, executions: RepoCounts | null): RepoCounts | null {
+  const { reporting, partial } = turn.state.metrics;
+  if (executions === null || partial >= BELIEVED_AFTER) return executions;
+  return reporting.every((repo) => executions[repo] !== undefined) ? executions : null;
+}
+
+function noteReporting({ state }: Turn, executions: RepoCounts | null, isPartial: boolean): void {
+  if (executions === null) return;
+  state.metrics.partial = isPartial ? state.metrics.partial + 1 : 0;
+  if (!isPartial) state.metrics.reporting = Object.keys(executions);
 }
 
 /** An empty vector is an answer: no such series, so nothing was counted. */

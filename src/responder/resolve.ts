@@ -8,7 +8,7 @@ import { announceReopening, announceResolution } from "./communicate.ts";
 import { assess } from "./decide.ts";
 import { forget, isSettled, request, taskOf } from "./ledger.ts";
 import { advance, next } from "./lifecycle.ts";
-import { byRepo } from "./metrics.ts";
+import { byRepo, tellsOfAll } from "./metrics.ts";
 import type { Incident } from "./state.ts";
 import { record, type Turn, wake } from "./turn.ts";
 
@@ -102,9 +102,11 @@ function queryWindow(turn: Turn, incident: Incident): void {
   const [failures, executions] = keys.map((key) => taskOf(turn, key));
   if (failures !== null && failures !== undefined && executions !== null && executions !== undefined) {
     if (!isSettled(failures) || !isSettled(executions)) return;
-    if (failures.reading !== null && executions.reading !== null) {
-      resolution.windowFailures = byRepo(failures.reading);
-      resolution.windowExecutions = byRepo(executions.reading);
+    const failed = byRepo(failures.reading ?? undefined);
+    const executed = tellsOfAll(turn, byRepo(executions.reading ?? undefined));
+    if (failed !== null && executed !== null) {
+      resolution.windowFailures = failed;
+      resolution.windowExecutions = executed;
       resolution.windowAt = turn.now;
     }
     for (const key of keys) forget(turn, key);

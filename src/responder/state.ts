@@ -53,6 +53,9 @@ export interface MetricsWatch {
   /** Set while a cycle's answers are gathered. */
   gathering: { readonly at: InstantMs; readonly asked: readonly AskedMetrics[] } | null;
   current: MetricsReading | null;
+  /** Repositories that the latest whole answer about executions told of, and how many answers since lacked some. */
+  reporting: string[];
+  partial: number;
   /** Close watching, after an alert or a worrying reading, lasts until then. */
   closeUntil: InstantMs;
 }
@@ -319,7 +322,7 @@ export function emptyState(): ResponderState {
     inFlight: {},
     alerts: [],
     securityNotices: [],
-    metrics: { cycle: 0, startedAt: null, failing: false, gathering: null, current: null, closeUntil: EPOCH },
+    metrics: { cycle: 0, startedAt: null, failing: false, gathering: null, current: null, reporting: [], partial: 0, closeUntil: EPOCH },
     logs: { patterns: [], index: {}, buckets: [], since: null, errors: 0 },
     incidents: [],
     incidentsOpened: 0,

@@ -104,12 +104,30 @@ function nextToCall(turn: Turn, incident: Incident, seat: Mobilised): Person | n
 /** True when the channel is open and the details are posted in it. */
 function openChannel(turn: Turn, incident: Incident): boolean {
   const { channel } = turn.responder.runbook.triage;
-  const key = `${incident.id}/channel`;
-  const task = taskOf(turn, key) ?? requestChannel(turn, incident, key);
-  if (task.status !== "done") return task.status === "failed";
-  incident.channel ??= task.reading?.of === "created" ? task.reading.name : key;
+  const task = latestChannelTask(turn, incident);
+  if (task.status === "failed") return true;
+  if (task.status !== "done") return false;
+  incident.channel ??= task.reading?.of === "created" ? task.reading.name : task.key;
   announce(turn, incident, channel.post, `${incident.id}/announce/${channel.post.id}`);
   return true;
+}
+
+const CHANNEL_TRIES = 5;
+/** Chat that is down now may be up by then; people talk elsewhere meanwhile. */
+const CHANNEL_AGAIN = minutes(3);
+
+/** The request that counts: a failed one is made anew after a while, up to the allowed number. */
+function latestChannelTask(turn: Turn, incident: Incident): Task {
+  for (let number = 1; ; number += 1) {
+    const key = number === 1 ? `${incident.id}/channel` : `${incident.id}/channel/${number}`;
+    const task = taskOf(turn, key) ?? requestChannel(turn, incident, key);
+    if (task.status !== "failed" || number === CHANNEL_TRIES) return task;
+    const again = plus(task.at, CHANNEL_AGAIN);
+    if (turn.now < again) {
+      wake(turn, again);
+      return { ...task, status: "waiting" };
+    }
+  }
 }
 
 function requestChannel(turn: Turn, incident: Incident, key: string): Task {
