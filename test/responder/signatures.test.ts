@@ -81,6 +81,32 @@ describe("sharing out", () => {
   });
 });
 
+describe("filing signatures by trigrams", () => {
+  const text = fc.string({ unit: fc.constantFrom("a", "b", "C", " ", "ä"), maxLength: 12 });
+  const part = fc.string({ unit: fc.constantFrom("a", "B", "c", " ", "Ä"), minLength: 1, maxLength: 5 });
+  const parts = fc.array(part, { minLength: 1, maxLength: 2 });
+
+  it("finds what looking for every part of every signature finds", () => {
+    fc.assert(
+      fc.property(text, fc.array(fc.tuple(parts, parts), { maxLength: 8 }), (line, rows) => {
+        const signatures = rows.map(([contains, without]) =>
+          signature(contains, { "credential-leak": 1 }, without),
+        );
+        const lower = line.toLowerCase();
+        const holds = (text: string): boolean => lower.includes(text.toLowerCase());
+        const found = rows.some(([contains, without]) => contains.every(holds) && !without.some(holds));
+        expect(says(signatures, line)).toEqual(found ? { "credential-leak": PARTS } : {});
+      }),
+    );
+  });
+
+  it("counts a signature once, however often its words occur", () => {
+    const once = signature(["again"], { "credential-leak": 2 });
+    const other = signature(["once"], { "model-api-outage": 3 });
+    expect(says([once, other], "again, again and again; once")).toEqual({ "model-api-outage": PARTS });
+  });
+});
+
 describe("the runbook's own phrases", () => {
   const { signatures } = runbookNamed("rb-launch-005@1.0").runbook;
 
