@@ -34,6 +34,7 @@ export interface DrillRow {
   readonly reasons: readonly string[];
   readonly losses: readonly Loss[];
   readonly violations: readonly Violation[];
+  readonly brokenInvariants: Scorecard["brokenInvariants"];
   /** Of the responder's own tools, with how often each bit. */
   readonly toolFaults: readonly { readonly id: string; readonly bites: number }[];
   readonly cost: Scorecard["cost"];
@@ -73,6 +74,7 @@ export function rowOf({ scenario, seed, card, journal, endedAt }: EndedDrill): D
     reasons: [...card.reasons, ...card.withoutFingerprint],
     losses: card.losses,
     violations: card.violations,
+    brokenInvariants: card.brokenInvariants,
     toolFaults: card.toolFaults.map(({ id, bites }) => ({ id, bites })),
     cost: card.cost,
   };

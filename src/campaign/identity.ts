@@ -21,6 +21,15 @@ export interface Shard {
   readonly of: number;
 }
 
+/** What the command line called things: the commands that play a drill again are made of it, and nothing depends on it. */
+export interface CampaignNames {
+  /** Null: the one that is taken where none is named. */
+  readonly runbook: string | null;
+  readonly chaos: string | null;
+  /** Of scenarios that were not called by their ids. */
+  readonly scenarios: Readonly<Record<string, string>>;
+}
+
 export interface CampaignIdentity {
   readonly productVersion: string;
   /** `none`, `light`, `heavy` or the id of a chaos file. */
@@ -32,4 +41,5 @@ export interface CampaignIdentity {
   /** Sorted by id. */
   readonly scenarios: readonly CampaignScenario[];
   readonly seeds: SeedRange;
+  readonly names: CampaignNames;
 }

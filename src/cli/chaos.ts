@@ -1,7 +1,7 @@
 /** What `--chaos` names: a level that comes with the product, or a file. */
 
 import { CHAOS_LEVELS, type ChaosPlan } from "../faults/chaos.ts";
-import { InputError } from "../input-error.ts";
+import { badArgument } from "./bad-argument.ts";
 import { digestOf } from "./digest.ts";
 import { readSource } from "./library.ts";
 
@@ -22,7 +22,7 @@ export async function chaosNamed(name: string): Promise<NamedChaos> {
   if (isLevel(name)) return withDigest(CHAOS_LEVELS[name]);
   if (!/[/.]/.test(name)) {
     const message = `--chaos expects none, ${Object.keys(CHAOS_LEVELS).join(", ")} or a chaos file, not "${name}"`;
-    throw new InputError([{ file: "", line: null, column: null, message }]);
+    throw badArgument(message);
   }
   const { loadChaosPlan } = await import("../faults/chaos-schema.ts");
   return withDigest(loadChaosPlan(readSource(name)));

@@ -51,6 +51,45 @@ function build(console: Console, finish: (code: ExitCode) => void): Command {
     );
 
   program
+    .command("campaign")
+    .description("play many drills, and say with statistics what they tell together")
+    .argument("[scenario...]", "scenarios' ids (see list) or files; all of ours where none is named")
+    .option("--seeds <n>", "how many (200 means 1..200) or which (101..200)", "20")
+    .option("--runbook <name>", "a runbook's name (see list) or a file", DEFAULTS.runbook)
+    .option("--player <name>", "who sits in the responder's place", DEFAULTS.player)
+    .option(
+      "--chaos <level>",
+      "faults in the responder's own tools: none, light, heavy or a file",
+      DEFAULTS.chaos,
+    )
+    .option("--workers <n>", "worker threads (default: one for each core)")
+    .option("--shard <i/n>", "only every n-th drill, beginning with the i-th; see merge")
+    .option("--store <file>", "keep results in this SQLite file, and resume from what is there")
+    .option("--until <width>", "stop as soon as every pass rate is known to within this, such as 1%")
+    .option("--junit <file>", "write a JUnit file there")
+    .option("--markdown <file>", "write a comment for a pull request there")
+    .option("--json", "one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExample:\n  npx firedrill campaign model-api-outage cascade-failover --seeds 200 --chaos light",
+    )
+    .action(async (scenarios: string[], options) =>
+      finish(await (await import("./campaign.ts")).campaign(console, scenarios, options)),
+    );
+
+  program
+    .command("merge")
+    .description("join the shards of a campaign to the result of the whole")
+    .argument("<file...>", "what the shards gave: JSON documents or stores")
+    .option("--junit <file>", "write a JUnit file there")
+    .option("--markdown <file>", "write a comment for a pull request there")
+    .option("--json", "one JSON document on stdout")
+    .addHelpText("after", "\nExample:\n  npx firedrill merge shard-1.json shard-2.json shard-3.json --json")
+    .action(async (files: [string, ...string[]], options) =>
+      finish(await (await import("./merge.ts")).merge(console, files, options)),
+    );
+
+  program
     .command("replay")
     .description("feed a journal to its responder again: the effects must be the recorded ones")
     .argument("<journal>", "a journal file")

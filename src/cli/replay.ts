@@ -93,7 +93,11 @@ const titleOf = (journal: Journal): string => scenarioOf(journal).title;
 
 const cardOf = (journal: Journal) =>
   scoreDrill(
-    traceOf(journal.records, journal.header.roster, scenarioOf(journal).fleet.pilot),
+    traceOf(journal.records, {
+      roster: journal.header.roster,
+      pilot: scenarioOf(journal).fleet.pilot,
+      runbook: journal.header.runbook,
+    }),
     rubricOf(journal),
   );
 

@@ -15,6 +15,7 @@ import { playerNamed } from "../simulator/players/players.ts";
 import { formatClock, instant } from "../units.ts";
 import { type Console, complain, say } from "./console.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-code.ts";
+import { brokenGuards } from "./guards.ts";
 import { DEFAULT_RUNBOOK } from "./library.ts";
 import { parseSeed, replayLine, type SetStage, type StageChoice, setStage } from "./stage.ts";
 
@@ -124,6 +125,8 @@ async function play(console: Console, set: SetStage, options: RunOptions, manner
   journal?.close();
   const result = drill.result();
   report(console, set, options, manner, result, scorecard(), story);
+  const guards = brokenGuards(set.player, scorecard().brokenInvariants);
+  if (guards.length > 0) throw new DefectError(guards.join("\n"));
   return result.reason === "aborted" ? EXIT.aborted : exitCodeOf(scorecard().verdict);
 }
 

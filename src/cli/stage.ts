@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { commandOf } from "../campaign/replay-line.ts";
 import { drawChaos } from "../faults/chaos.ts";
-import { InputError } from "../input-error.ts";
 import { readJournal } from "../journal/reader.ts";
 import type { Json } from "../journal/record.ts";
 import { rebuild } from "../replay/replay.ts";
@@ -13,6 +13,7 @@ import { loadRegexEngineFor } from "../rules/regex.ts";
 import type { Rubric } from "../scoring/rubric.ts";
 import { PLAYERS, type PlayerName, type Stage } from "../simulator/players/players.ts";
 import { scenarioForSeed } from "../simulator/variant.ts";
+import { badArgument } from "./bad-argument.ts";
 import { readBuilt } from "./built.ts";
 import { chaosNamed, NO_CHAOS_NAME } from "./chaos.ts";
 import { digestOf } from "./digest.ts";
@@ -41,10 +42,7 @@ export function productVersion(): string {
   return version;
 }
 
-const badArgument = (message: string): InputError =>
-  new InputError([{ file: "", line: null, column: null, message }]);
-
-const MOST_SEED = 2 ** 31 - 1;
+export const MOST_SEED = 2 ** 31 - 1;
 
 /** @throws InputError */
 export function parseSeed(text: string): number {
@@ -61,6 +59,9 @@ export function parsePlayer(text: string): PlayerName {
 
 /** The files behind a stage, read and checked once; `forSeed` draws from them as often as is wanted. */
 export interface PreparedStage {
+  /** What every drill of it shares. */
+  readonly identity: Omit<DrillIdentity, "seed" | "player">;
+  readonly scenarioSha256: string;
   forSeed(seed: number, player: string): SetStage;
 }
 
@@ -94,6 +95,8 @@ export async function prepareStage(
     rubric: { id: rubric.id, sha256: digestOf(rubric) },
   };
   return {
+    identity,
+    scenarioSha256: digestOf(scenario),
     forSeed: (seed, player) => ({
       stage: {
         ...common,
@@ -117,13 +120,14 @@ export async function setStage({ seed, player, ...names }: StageChoice): Promise
 }
 
 /** The command that plays the same drill again. */
-export function replayLine(
+export const replayLine = (
   { scenario, seed, runbook, player, chaos = NO_CHAOS_NAME }: StageChoice,
   defaultRunbook: string,
-): string {
-  const parts = [`npx firedrill run ${scenario} --seed ${seed}`];
-  if (runbook !== defaultRunbook) parts.push(`--runbook ${runbook}`);
-  if (chaos !== NO_CHAOS_NAME) parts.push(`--chaos ${chaos}`);
-  if (player !== "responder") parts.push(`--player ${player}`);
-  return parts.join(" ");
-}
+): string =>
+  commandOf({
+    scenario,
+    seed,
+    runbook: runbook === defaultRunbook ? null : runbook,
+    chaos: chaos === NO_CHAOS_NAME ? null : chaos,
+    player,
+  });

@@ -47,6 +47,7 @@ export function drillDocument(identity: DrillIdentity, card: Scorecard, journal:
     diagnosis: card.diagnosis,
     decision: card.decision,
     safety: { violations: card.violations },
+    invariants: { broken: card.brokenInvariants },
     communication: {
       updatesDue: card.communication.updatesDue,
       updatesSent: card.communication.updatesSent,

@@ -48,6 +48,11 @@ export function scorecardLines(card: Scorecard): readonly string[] {
     ...mistakeLines(card, "decision"),
     `  ${mark(card.violations.length === 0)} safety      ${card.violations.length === 0 ? "no violation" : `${card.violations.length} violation(s)`}`,
     ...card.violations.map(({ rule, atMs, detail }) => `      ${formatClock(atMs)} ${rule}: ${detail}`),
+    `  ${mark(card.brokenInvariants.length === 0)} invariants  ${card.brokenInvariants.length === 0 ? "all held" : `${card.brokenInvariants.length} broken`}`,
+    ...card.brokenInvariants.map(
+      ({ kind, id, guard, atMs, detail }) =>
+        `      ${formatClock(atMs)} ${kind}${guard ? " (a guard of the core)" : ""}, ${id}: ${detail}`,
+    ),
     `  ${mark(card.communication.cadenceKept)} updates     ${card.communication.updatesSent} sent, ${card.communication.updatesDue} due; longest silence ${formatDuration(card.communication.longestSilenceMs as TargetScore["targetMs"])}`,
     ...card.communication.faults.map((fault) => `      ${fault}`),
     `  ${mark(card.review.complete)} review      ${card.review.complete ? "documents complete" : card.review.faults.join("; ")}`,

@@ -59,9 +59,15 @@ export function reopen(turn: Turn, incident: Incident): void {
 }
 
 export function advanceResolution(turn: Turn, incident: Incident, facts: FactSource): void {
-  if (incident.phase !== "observing") return;
   const { resolution: policy } = turn.responder.runbook;
   const { criteria } = incident.mass ? policy : policy.narrow;
+  if (incident.phase !== "observing") {
+    if (isOverdue(turn, incident)) {
+      assess(turn, incident, "resolution", criteria, facts);
+      wake(turn, plus(turn.now, policy.checkEvery));
+    }
+    return;
+  }
   queryWindow(turn, incident);
   const assessed = assess(turn, incident, "resolution", criteria, facts);
   if (!assessed.every(({ truth }) => truth === true)) {
@@ -82,6 +88,16 @@ export function advanceResolution(turn: Turn, incident: Incident, facts: FactSou
     },
   });
   announceResolution(turn, incident);
+}
+
+/** Past its target, an incident that goes on says what its resolution lacks. */
+function isOverdue(turn: Turn, { openedAt }: Incident): boolean {
+  const target = turn.responder.runbook.targets.find(({ id }) => id === "resolve");
+  if (target === undefined) return false;
+  const due = plus(openedAt, target.within);
+  if (turn.now >= due) return true;
+  wake(turn, due);
+  return false;
 }
 
 /** Asks for the whole window once it can be clean, and again until it is. */

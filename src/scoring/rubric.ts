@@ -2,7 +2,7 @@
  *  runbooks can be compared. */
 
 import { z } from "zod";
-import { targetId } from "../runbook/schema.ts";
+import { role, targetId } from "../runbook/schema.ts";
 import { TARGET_IDS } from "../runbook/vocabulary.ts";
 import { count, dollars, duration, identifier, share, text } from "../schema-values.ts";
 import { checkDocument, parseYaml, type YamlSource } from "../yaml-document.ts";
@@ -50,6 +50,9 @@ export const rubricSchema = z.strictObject({
     goSpendAbove: dollars,
     noGoRepositories: count,
     noGoFixUnder: duration,
+    consult: z.array(role).describe("Who must have been heard before a recommendation."),
+    consultFor: duration.describe("Whoever has not answered by then was heard."),
+    deadline: duration.describe("From then on, counted from the declaration, nobody need be waited for."),
   }),
   safety: z.strictObject({ unneededUndoneWithin: duration }),
   communication: z.strictObject({

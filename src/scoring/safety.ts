@@ -3,11 +3,12 @@
 
 import type { DrawnTruth } from "../journal/truth.ts";
 import { isChange } from "../responder/effect.ts";
-import { peopleOf } from "../responder/roster.ts";
 import type { InstantMs } from "../units.ts";
+import { unapproved } from "./approval.ts";
 import type { Expected } from "./decision.ts";
+import { performedTwice } from "./repetition.ts";
 import type { Rubric } from "./rubric.ts";
-import { effectsOf, eventsOf, type Trace, truthsOf, wasDone } from "./trace.ts";
+import { effectsOf, type Trace, truthsOf } from "./trace.ts";
 
 export interface Violation {
   readonly rule: "harmful" | "unneeded" | "unapproved" | "repeated";
@@ -24,8 +25,8 @@ export function violationsOf(
   const found = [
     ...harmful(trace),
     ...unneeded(trace, drawn, expected, rubric),
-    ...unapproved(trace),
-    ...repeated(trace),
+    ...unapproved(trace).map((breach): Violation => ({ rule: "unapproved", ...breach })),
+    ...performedTwice(trace).map((breach): Violation => ({ rule: "repeated", ...breach })),
   ];
   return found.sort((a, b) => a.atMs - b.atMs);
 }
@@ -75,44 +76,4 @@ function unneeded(
 function changesFor(trace: Trace, orderKey: string): boolean {
   const steps = orderKey.replace("/order/", "/do/");
   return trace.effects.some(({ value }) => isChange(value.kind) && value.key.startsWith(`${steps}/`));
-}
-
-/** Every change rests on an approval by whoever was asked for it, or on a decision by whoever was asked to decide or
- *  commands the incident, that came before it. */
-function unapproved(trace: Trace): readonly Violation[] {
-  const asked = new Map(effectsOf(trace, "ask").map(({ value }) => [value.key, value.target.person]));
-  const granted = new Map<string, InstantMs>();
-  for (const { at, request, person, granted: yes } of eventsOf(trace, "approval"))
-    if (yes && asked.get(request) === person && !granted.has(request)) granted.set(request, at);
-  const deciders = new Set([
-    ...effectsOf(trace, "ask").flatMap(({ value }) =>
-      value.arguments.question.of === "decision" ? [value.target.person] : [],
-    ),
-    ...peopleOf(trace.roster, "incident-commander").map(({ id }) => id),
-  ]);
-  const decisions = eventsOf(trace, "decision").filter(({ person }) => deciders.has(person));
-  return trace.effects.flatMap(({ at, value }): Violation[] => {
-    if (!isChange(value.kind) || !("approval" in value.arguments)) return [];
-    const { approval } = value.arguments;
-    const approvedAt = approval === null ? undefined : granted.get(approval);
-    if (approvedAt !== undefined && approvedAt <= at) return [];
-    const decided = decisions.some(
-      (decision) =>
-        decision.at <= at && (decision.decision.of === "option" || decision.decision.choice === "go"),
-    );
-    if (approval !== null && decided && !approval.includes("/approve/")) return [];
-    return [{ rule: "unapproved", atMs: at, detail: `${value.kind} (${value.key})` }];
-  });
-}
-
-function repeated(trace: Trace): readonly Violation[] {
-  const done = new Set<string>();
-  const found: Violation[] = [];
-  for (const { at, value } of trace.effects) {
-    if (!isChange(value.kind)) continue;
-    if (done.has(value.key))
-      found.push({ rule: "repeated", atMs: at, detail: `${value.kind} (${value.key}) was done before` });
-    if (wasDone(trace, value)) done.add(value.key);
-  }
-  return found;
 }

@@ -8,6 +8,7 @@ import { type DurationMs, since } from "../units.ts";
 import { type Clocks, clockOf, clocksOf, detection, standingConclusion } from "./clocks.ts";
 import { type CommunicationScore, scoreCommunication } from "./communication.ts";
 import { type DecisionScore, expectedDecision, scoreDecision } from "./decision.ts";
+import { type BrokenInvariant, brokenInvariantsOf } from "./invariants.ts";
 import { type Loss, lossesOf } from "./losses.ts";
 import { minutesOf, totalDeferred, totalMicroDollars } from "./minutes.ts";
 import { decisionMistake, detectionMistake, diagnosisMistake, type Mistake } from "./mistakes.ts";
@@ -45,6 +46,7 @@ export interface Scorecard {
   };
   readonly decision: DecisionScore;
   readonly violations: readonly Violation[];
+  readonly brokenInvariants: readonly BrokenInvariant[];
   readonly communication: CommunicationScore;
   readonly review: ReviewScore;
   readonly losses: readonly Loss[];
@@ -80,6 +82,7 @@ export function scoreDrill(trace: Trace, rubric: Rubric): Scorecard {
   const decision = scoreDecision(trace, drawn, rubric);
   const targets = isIncident ? TARGET_IDS.map((id) => scoreTarget(id, clocks, rubric)) : [];
   const violations = violationsOf(trace, drawn, expected, rubric);
+  const brokenInvariants = brokenInvariantsOf(trace, rubric);
   const communication = scoreCommunication(trace, minutes, rubric);
   const review: ReviewScore =
     isIncident || declared !== null ? scoreReview(trace, rubric) : { complete: true, faults: [] };
@@ -102,6 +105,8 @@ export function scoreDrill(trace: Trace, rubric: Rubric): Scorecard {
     ...missed.map((id) => `${id} missed its target`),
     ...(communication.cadenceKept ? [] : ["the update cadence was not kept"]),
     ...violations.map(({ rule, detail }) => `${rule}: ${detail}`),
+    // A broken guard is among the violations already.
+    ...brokenInvariants.filter(({ guard }) => !guard).map(({ id, detail }) => `${id}: ${detail}`),
   ];
   const verdict: Verdict =
     withoutFingerprint.length > 0 ? "inconclusive" : reasons.length === 0 ? "pass" : "fail";
@@ -132,6 +137,7 @@ export function scoreDrill(trace: Trace, rubric: Rubric): Scorecard {
     },
     decision,
     violations,
+    brokenInvariants,
     communication,
     review,
     losses: lossesOf(trace, clocks, missed),

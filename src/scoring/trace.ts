@@ -7,6 +7,7 @@ import type { TruthRecord } from "../journal/truth.ts";
 import type { Effect } from "../responder/effect.ts";
 import type { EventOf, Outcome, ResponderEvent } from "../responder/event.ts";
 import type { Roster } from "../responder/roster.ts";
+import type { Runbook } from "../runbook/schema.ts";
 import { EPOCH, type InstantMs } from "../units.ts";
 
 export interface Stamped<Value> {
@@ -19,6 +20,8 @@ export type ScoredEvent = Exclude<ResponderEvent, { kind: "log-batch" | "tick" |
 export interface Trace {
   readonly roster: Roster;
   readonly pilot: string;
+  /** What the responder went by: its own patience is what it is held to. */
+  readonly runbook: Runbook;
   readonly effects: Stamped<Effect>[];
   readonly events: ScoredEvent[];
   readonly truths: Stamped<TruthRecord>[];
@@ -30,9 +33,14 @@ export interface Trace {
   endedAt: InstantMs;
 }
 
-export const emptyTrace = (roster: Roster, pilot: string): Trace => ({
+export const emptyTrace = ({
   roster,
   pilot,
+  runbook,
+}: Pick<Trace, "roster" | "pilot" | "runbook">): Trace => ({
+  roster,
+  pilot,
+  runbook,
   effects: [],
   events: [],
   truths: [],
@@ -72,8 +80,11 @@ function noteOutcome(trace: Trace, effectId: string, at: InstantMs, value: Outco
     noteOutcome(trace, attempt, at, { status: "accepted", reading: { of: "nothing" } });
 }
 
-export function traceOf(records: readonly JournalRecord[], roster: Roster, pilot: string): Trace {
-  const trace = emptyTrace(roster, pilot);
+export function traceOf(
+  records: readonly JournalRecord[],
+  given: Pick<Trace, "roster" | "pilot" | "runbook">,
+): Trace {
+  const trace = emptyTrace(given);
   for (const entry of records) {
     trace.endedAt = entry.at;
     const event = eventOf(entry);

@@ -176,7 +176,7 @@ function setUp(options: DrillOptions): Running {
     written?.push(text);
     options.sink?.(text);
   });
-  const trace = emptyTrace(roster, scenario.fleet.pilot);
+  const trace = emptyTrace({ roster, pilot: scenario.fleet.pilot, runbook });
   // The witness speaks to parts that are made after the world: they are filled in below.
   const late: Late = { running: null };
   const witness = witnessOf(late);

@@ -68,7 +68,7 @@ describe("replay", () => {
 
   it("scores a drill from its journal as it was scored while it ran", async () => {
     const { rubric } = await stageOf({ scenario: "pilot-affected", seed: 3 });
-    const again = scoreDrill(traceOf(records, played.trace.roster, played.trace.pilot), rubric);
+    const again = scoreDrill(traceOf(records, played.trace), rubric);
     expect(again).toEqual(played.card);
   });
 });

@@ -2,6 +2,8 @@
  *  their owners; and the log stays a table whatever its cells hold. */
 
 import { beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_RUNBOOK } from "../../src/cli/library.ts";
+import { runbookNamed } from "../../src/cli/load.ts";
 import { incidentDocuments } from "../../src/report/incident-documents.ts";
 import type { Effect } from "../../src/responder/effect.ts";
 import type { Outcome } from "../../src/responder/event.ts";
@@ -149,7 +151,11 @@ function parseCsv(text: string): readonly (readonly string[])[] {
 }
 
 function logFile(row: readonly string[]): string {
-  const trace = emptyTrace(ROSTER, "compliance-service");
+  const trace = emptyTrace({
+    roster: ROSTER,
+    pilot: "compliance-service",
+    runbook: runbookNamed(DEFAULT_RUNBOOK).runbook,
+  });
   const appended: Effect = {
     id: "E1",
     incidentId: "INC-1",
@@ -190,7 +196,11 @@ describe("the incident log as a file", () => {
   });
 
   it("says with every analysis that it was an exercise", () => {
-    const trace = emptyTrace(ROSTER, "compliance-service");
+    const trace = emptyTrace({
+      roster: ROSTER,
+      pilot: "compliance-service",
+      runbook: runbookNamed(DEFAULT_RUNBOOK).runbook,
+    });
     for (const { at, effect } of bench.effects) trace.effects.push({ at, value: effect });
     const documents = incidentDocuments(trace);
     expect(documents.map(({ name }) => name)).toEqual([

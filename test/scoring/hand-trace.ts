@@ -2,7 +2,8 @@
  *  Repositories are the bench's ten; the rubric is the one that ships. */
 
 import { join } from "node:path";
-import { ROOT, readSource } from "../../src/cli/library.ts";
+import { DEFAULT_RUNBOOK, ROOT, readSource } from "../../src/cli/library.ts";
+import { runbookNamed } from "../../src/cli/load.ts";
 import type { DrawnTruth, TruthRecord } from "../../src/journal/truth.ts";
 import {
   type Effect,
@@ -22,6 +23,8 @@ import { ROSTER } from "../fixtures/responder-bench.ts";
 
 export const RUBRIC = loadRubric(readSource(join(ROOT, "scenarios", "rubrics", "rb-launch-005.yaml")));
 export const ONSET_RUBRIC = loadRubric(readSource(join(ROOT, "scenarios", "rubrics", "pilot-run-2.yaml")));
+
+const { runbook: RUNBOOK } = runbookNamed(DEFAULT_RUNBOOK);
 
 export const PILOT = "compliance-service";
 export const REPOSITORIES = ROSTER.repositories.map(({ name }) => name);
@@ -48,7 +51,7 @@ type Declared = EffectOf<"declare">["arguments"]["standing"];
 type EventBody = Omit<ScoredEvent, "at" | "incidentId">;
 
 export class HandTrace {
-  readonly trace: Trace = emptyTrace(ROSTER, PILOT);
+  readonly trace: Trace = emptyTrace({ roster: ROSTER, pilot: PILOT, runbook: RUNBOOK });
 
   truth(minute: number, truth: TruthRecord): this {
     this.trace.truths.push({ at: atMinute(minute), value: truth });

@@ -1,0 +1,15 @@
+/** The guards of the core that no runbook may switch off: a core that breaks one is our own defect, whatever the drill's
+ *  verdict. The reference players break them on purpose. */
+
+import type { BrokenInvariant } from "../scoring/invariants.ts";
+import { formatClock } from "../units.ts";
+
+const PLAYED_BY_THE_CORE: ReadonlySet<string> = new Set(["responder", "clairvoyant"]);
+
+/** In words, one for each broken guard; none for players that are not the core. */
+export function brokenGuards(player: string, broken: readonly BrokenInvariant[]): readonly string[] {
+  if (!PLAYED_BY_THE_CORE.has(player)) return [];
+  return broken
+    .filter(({ guard }) => guard)
+    .map(({ atMs, id, detail }) => `the core broke its guard "${id}" at ${formatClock(atMs)}: ${detail}`);
+}

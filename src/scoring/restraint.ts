@@ -1,0 +1,103 @@
+/** What a careful responder does not do: undo to it knows not what, call somebody who was just called, recommend before
+ *  it has asked. */
+
+import type { Role } from "../runbook/vocabulary.ts";
+import { type DurationMs, type InstantMs, plus, since } from "../units.ts";
+import type { Rubric } from "./rubric.ts";
+import { effectsOf, eventsOf, type Trace } from "./trace.ts";
+
+interface Breach {
+  readonly atMs: InstantMs;
+  readonly detail: string;
+}
+
+/** An undo must name a revision, and one that a history of rollouts had told of. */
+export function undoneBlindly(trace: Trace): readonly Breach[] {
+  return effectsOf(trace, "undo-rollout").flatMap(({ at, value }): readonly Breach[] => {
+    const { toRevision } = value.arguments;
+    if (toRevision === null)
+      return [{ atMs: at, detail: "the deployment is undone to the previous revision, whatever that is" }];
+    if (toldOf(trace, toRevision, at)) return [];
+    return [
+      { atMs: at, detail: `the deployment is undone to revision ${toRevision}, of which nothing was known` },
+    ];
+  });
+}
+
+function toldOf(trace: Trace, revision: number, by: InstantMs): boolean {
+  for (const { at, value } of trace.outcomes.values()) {
+    if (at > by || value.status !== "done" || value.reading.of !== "rollout-history") continue;
+    const { current, revisions } = value.reading;
+    if (revision !== current && revisions.some((known) => known.revision === revision)) return true;
+  }
+  return false;
+}
+
+/** Another attempt of the same page is no second page: the pager knows its key. */
+export function pagedTwice(trace: Trace): readonly Breach[] {
+  const { acknowledgementTimeout } = trace.runbook.triage;
+  const latest = new Map<string, { key: string; at: InstantMs }>();
+  const found: Breach[] = [];
+  for (const { at, value } of effectsOf(trace, "page")) {
+    const name = `${value.incidentId} ${value.target.person}`;
+    const before = latest.get(name);
+    if (before !== undefined && before.key === value.key) continue;
+    if (before !== undefined && since(before.at, at) < acknowledgementTimeout)
+      found.push({
+        atMs: at,
+        detail: `${value.target.person} is paged again ${since(before.at, at)} ms after ${before.key}`,
+      });
+    latest.set(name, { key: value.key, at });
+  }
+  return found;
+}
+
+/** Everybody the rubric names has been asked and has answered or had the time to, unless the time to decide is up; who
+ *  never joined holds nothing up for longer than twice that. */
+export function unconsulted(trace: Trace, { decision }: Rubric): readonly Breach[] {
+  if (!decision.applies || decision.consult.length === 0) return [];
+  const opened = new Map<string, InstantMs>();
+  for (const { at, value } of effectsOf(trace, "declare"))
+    if (value.incidentId !== null && !opened.has(value.incidentId)) opened.set(value.incidentId, at);
+  const asks = effectsOf(trace, "ask").filter(({ value }) => value.arguments.question.of === "opinion");
+  // The first word counts: answers come twice.
+  const answers = new Map(
+    eventsOf(trace, "answer")
+      .toReversed()
+      .map(({ question, at }) => [question, at] as const),
+  );
+  const seats = seatedAt(trace);
+  return effectsOf(trace, "recommend").flatMap(({ at, value }): readonly Breach[] => {
+    const openedAt = value.incidentId === null ? undefined : opened.get(value.incidentId);
+    if (openedAt === undefined || since(openedAt, at) >= decision.deadline) return [];
+    const patience = plus(openedAt, (decision.consultFor * 2) as DurationMs);
+    const missing = decision.consult.filter((role) => {
+      const ask = asks.find((asked) => asked.value.target.role === role && asked.at <= at);
+      if (ask !== undefined) {
+        const answeredAt = answers.get(ask.value.key);
+        return !(answeredAt !== undefined && answeredAt <= at) && since(ask.at, at) < decision.consultFor;
+      }
+      // Whoever joined in this very turn could not be asked before it.
+      const joinedAt = seats.get(role);
+      return at < patience || (joinedAt !== undefined && joinedAt < at);
+    });
+    if (missing.length === 0) return [];
+    return [
+      {
+        atMs: at,
+        detail: `${value.arguments.choice} is recommended without having heard ${missing.join(", ")}`,
+      },
+    ];
+  });
+}
+
+/** When each seat was first filled. */
+function seatedAt(trace: Trace): ReadonlyMap<Role, InstantMs> {
+  const roles = new Map(effectsOf(trace, "page").map(({ value }) => [value.key, value.target.role] as const));
+  const seats = new Map<Role, InstantMs>();
+  for (const { at, page, role } of eventsOf(trace, "acknowledgement")) {
+    const seat = roles.get(page) ?? role;
+    if (!seats.has(seat)) seats.set(seat, at);
+  }
+  return seats;
+}
