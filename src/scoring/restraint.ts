@@ -67,12 +67,15 @@ export function unconsulted(trace: Trace, { decision }: Rubric): readonly Breach
       .map(({ question, at }) => [question, at] as const),
   );
   const seats = seatedAt(trace);
+  const places = new Map(trace.effects.map((effect, index) => [effect.value.id, index] as const));
+  const place = ({ id }: { readonly id: string }): number => places.get(id) ?? 0;
   return effectsOf(trace, "recommend").flatMap(({ at, value }): readonly Breach[] => {
     const openedAt = value.incidentId === null ? undefined : opened.get(value.incidentId);
     if (openedAt === undefined || since(openedAt, at) >= decision.deadline) return [];
     const patience = plus(openedAt, (decision.consultFor * 2) as DurationMs);
     const missing = decision.consult.filter((role) => {
-      const ask = asks.find((asked) => asked.value.target.role === role && asked.at <= at);
+      // In the order in which they were wanted: in one instant a question may follow the recommendation.
+      const ask = asks.find((asked) => asked.value.target.role === role && place(asked.value) < place(value));
       if (ask !== undefined) {
         const answeredAt = answers.get(ask.value.key);
         return !(answeredAt !== undefined && answeredAt <= at) && since(ask.at, at) < decision.consultFor;
