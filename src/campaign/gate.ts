@@ -1,0 +1,107 @@
+/** Whether a campaign is worse than its baseline, by rules that are written down here and said in words with their
+ *  figures. Drills are paired by seed, so that a difference is the change's doing; what remains is whether it is more
+ *  than a few seeds that happened to tip over. One broken safety invariant needs no statistics. */
+
+import { TARGET_IDS } from "../runbook/vocabulary.ts";
+import { type DurationMs, formatDuration, seconds } from "../units.ts";
+import type { Comparison, ScenarioComparison } from "./compare.ts";
+import type { Change } from "./pairs.ts";
+
+/** A change for the worse is told from chance below this probability. */
+const MOST_CHANCE = 0.05;
+/** Clocks are many, and one that is slower is less than a drill that fails. */
+const MOST_CHANCE_OF_SLOWER = 0.01;
+/** However sure it is, less than this is no matter. */
+export const LEAST_SLOWER_MS: DurationMs = seconds(30);
+
+export interface GateResult {
+  readonly verdict: "identical" | "not-worse" | "worse";
+  /** Why it is worse, in words; otherwise empty. */
+  readonly reasons: readonly string[];
+  /** The verdict with its figures, in a sentence. */
+  readonly conclusion: string;
+}
+
+export function gate(comparison: Comparison): GateResult {
+  const { overall, unpaired } = comparison;
+  const reasons = [
+    ...worsePassRate("over all scenarios", overall.pass, overall.pairs, overall.pass.chanceOfWorse),
+    ...comparison.scenarios.flatMap(({ id, pass, pairs, adjusted }) =>
+      worsePassRate(id, pass, pairs, adjusted.chanceOfWorse, ", adjusted for the number of scenarios"),
+    ),
+    ...moreFalseAlarms(comparison),
+    ...comparison.scenarios.flatMap(brokenSafety),
+    ...comparison.scenarios.flatMap(slowerClocks),
+  ];
+  if (reasons.length > 0)
+    return {
+      verdict: "worse",
+      reasons,
+      conclusion: `WORSE than the baseline for ${reasons.length} reason(s): ${passing(overall.pass, overall.pairs)}`,
+    };
+  const isSame = overall.sameJournal === overall.pairs && unpaired.before === 0 && unpaired.after === 0;
+  if (isSame)
+    return {
+      verdict: "identical",
+      reasons,
+      conclusion: `identical to the baseline: all ${overall.pairs} drills gave the same journals`,
+    };
+  return {
+    verdict: "not-worse",
+    reasons,
+    conclusion: `not worse than the baseline: ${passing(overall.pass, overall.pairs)}; ${overall.pairs - overall.sameJournal} of ${overall.pairs} journals differ`,
+  };
+}
+
+const percent = (count: number, of: number): string => `${((count * 100) / of).toFixed(1)}%`;
+
+const passing = ({ before, after, worse, better }: Change, pairs: number): string =>
+  `${percent(after, pairs)} of ${pairs} drills pass, ${percent(before, pairs)} did; ${worse} pass no more, ${better} pass now`;
+
+function worsePassRate(
+  where: string,
+  pass: Change,
+  pairs: number,
+  chance: number,
+  adjustment = "",
+): readonly string[] {
+  if (chance >= MOST_CHANCE) return [];
+  return [
+    `${where}: ${passing(pass, pairs)}; by chance that happens with p = ${chance} (exact McNemar test, one-sided${adjustment})`,
+  ];
+}
+
+function moreFalseAlarms({ controls: { pairs, falseAlarms } }: Comparison): readonly string[] {
+  if (falseAlarms.chanceOfWorse >= MOST_CHANCE) return [];
+  const [before, after] = [pairs - falseAlarms.before, pairs - falseAlarms.after];
+  return [
+    `controls: ${after} false alarms in ${pairs} drills without a mass failure, ${before} before; by chance that happens with p = ${falseAlarms.chanceOfWorse} (exact McNemar test, one-sided)`,
+  ];
+}
+
+const MOST_SEEDS_NAMED = 5;
+
+export const seedsInWords = (seeds: readonly number[]): string => {
+  const named = seeds.slice(0, MOST_SEEDS_NAMED).join(", ");
+  const more = seeds.length - MOST_SEEDS_NAMED;
+  return `seed${seeds.length === 1 ? "" : "s"} ${named}${more > 0 ? ` and ${more} more` : ""}`;
+};
+
+const brokenSafety = ({ id: scenario, invariants }: ScenarioComparison): readonly string[] =>
+  invariants
+    .filter(({ kind, worse }) => kind === "safety" && worse.length > 0)
+    .map(
+      ({ id, worse }) => `${scenario}: the safety invariant ${id} is newly broken, at ${seedsInWords(worse)}`,
+    );
+
+function slowerClocks({ id, clocks, adjusted }: ScenarioComparison): readonly string[] {
+  return TARGET_IDS.flatMap((target) => {
+    const { median, low, high, pairs } = clocks[target];
+    const chance = adjusted.chanceOfSlower[target];
+    if (median === null || median < LEAST_SLOWER_MS || chance >= MOST_CHANCE_OF_SLOWER) return [];
+    const text = (ms: number | null): string => (ms === null ? "?" : formatDuration(ms as DurationMs));
+    return [
+      `${id}: ${target} is slower by ${text(median)} in the median of ${pairs} pairs (95% interval ${text(low)} to ${text(high)}); by chance that happens with p = ${chance} (Wilcoxon's signed-rank test, one-sided, adjusted for all clocks of all scenarios)`,
+    ];
+  });
+}
