@@ -17,7 +17,13 @@ import type { Outcome } from "../../src/responder/event.ts";
 import type { CauseId } from "../../src/runbook/cause.ts";
 import type { Role } from "../../src/runbook/vocabulary.ts";
 import { loadRubric } from "../../src/scoring/rubric.ts";
-import { emptyTrace, type ScoredEvent, type Trace } from "../../src/scoring/trace.ts";
+import {
+  emptyTrace,
+  type ScoredEvent,
+  type Trace,
+  traceEffect,
+  traceEvent,
+} from "../../src/scoring/trace.ts";
 import { type InstantMs, instant, minutes, plus, seconds } from "../../src/units.ts";
 import { ROSTER } from "../fixtures/responder-bench.ts";
 
@@ -93,8 +99,20 @@ export class HandTrace {
       repeat: REPEATS[intent.kind],
       ...intent,
     };
-    this.trace.effects.push({ at, value: effect });
-    if (!recorded && outcome !== null) this.trace.outcomes.set(effect.id, { at, value: outcome });
+    traceEffect(this.trace, at, effect);
+    if (!recorded && outcome !== null) this.answered(minute, effect.id, outcome);
+    return this;
+  }
+
+  /** How the effect with that id ended. */
+  answered(minute: number, effectId: string, outcome: Outcome): this {
+    traceEvent(this.trace, {
+      at: atMinute(minute),
+      incidentId: "INC-1",
+      kind: "outcome",
+      effectId,
+      outcome,
+    });
     return this;
   }
 
@@ -153,6 +171,23 @@ export class HandTrace {
       target: { decision: "rollback" },
       arguments: { choice, because, consulted: [] },
     });
+  }
+
+  /** Asked for an opinion on the rollback, and answering at once. */
+  consulted(minute: number, role: Role, person = `${role}-1`): this {
+    const key = `consult/${role}`;
+    this.effect(minute, key, {
+      kind: "ask",
+      target: { role, person },
+      arguments: { question: { of: "opinion", about: "rollback", situation: "" } },
+    });
+    return this.event(minute, {
+      kind: "answer",
+      person,
+      role,
+      question: `INC-1/${key}`,
+      answer: { of: "opinion", opinion: "agree", because: "" },
+    } as EventBody);
   }
 
   decided(minute: number, choice: "go" | "no-go"): this {

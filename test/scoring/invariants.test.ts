@@ -1,0 +1,411 @@
+/** Each invariant broken by a trace written by hand, and held by the nearest one that does not break it; and the core's
+ *  guards broken by a core that was tampered with. */
+
+import { describe, expect, it } from "vitest";
+import { brokenGuards } from "../../src/cli/guards.ts";
+import { type Effect, isChange } from "../../src/responder/effect.ts";
+import type { EventOf, Outcome } from "../../src/responder/event.ts";
+import type { Player } from "../../src/responder/step.ts";
+import type { Role } from "../../src/runbook/vocabulary.ts";
+import { type BrokenInvariant, brokenInvariantsOf } from "../../src/scoring/invariants.ts";
+import { playerNamed } from "../../src/simulator/players/players.ts";
+import { instant } from "../../src/units.ts";
+import { play, stageOf } from "../fixtures/stage.ts";
+import { atMinute, DONE, FAILED, HandTrace, ONSET_RUBRIC, RUBRIC } from "./hand-trace.ts";
+
+const broken = (hand: HandTrace): readonly BrokenInvariant[] => brokenInvariantsOf(hand.trace, RUBRIC);
+const ids = (hand: HandTrace): readonly string[] => broken(hand).map(({ id }) => id);
+const SECOND = 1 / 60;
+
+const performed = (yes: boolean | null): Outcome => ({
+  status: "done",
+  reading: { of: "performed", performed: yes },
+});
+
+describe("approved", () => {
+  it("is broken by a change without its approval, and by one that comes before it", () => {
+    expect(broken(new HandTrace().changed(6, "model-api-outage"))).toEqual([
+      expect.objectContaining({ id: "approved", kind: "safety", guard: true, atMs: atMinute(6) }),
+    ]);
+    expect(ids(new HandTrace().changed(6, "model-api-outage").approved(7))).toEqual(["approved"]);
+  });
+
+  it("is held by one that comes after it", () => {
+    expect(ids(new HandTrace().approved(5).changed(6, "model-api-outage"))).toEqual([]);
+  });
+});
+
+describe("performed-once", () => {
+  const undo = (
+    repeatMinute: number,
+    between: (hand: HandTrace) => HandTrace,
+    first: Outcome | null,
+  ): HandTrace => {
+    const intent = {
+      kind: "undo-rollout",
+      target: { deployment: "flowengine" },
+      arguments: { approval: "INC-1/approve/1", toRevision: 4 },
+    } as const;
+    const hand = knowingRevision(new HandTrace().approved(5), 5);
+    return between(hand.effect(6, "do/x/1/0", intent, first)).effect(repeatMinute, "do/x/1/0", intent);
+  };
+  const lookUp = (answer: boolean | null) => (hand: HandTrace) =>
+    hand.effect(
+      7,
+      "do/x/1/0/look-up/1",
+      { kind: "look-up", target: { key: "INC-1/do/x/1/0" }, arguments: {} },
+      performed(answer),
+    );
+  const nothing = (hand: HandTrace): HandTrace => hand;
+
+  it("is broken by doing again what was known to be done, by its answer or by a look-up", () => {
+    expect(ids(undo(8, nothing, DONE))).toEqual(["performed-once"]);
+    expect(ids(undo(8, lookUp(true), null))).toEqual(["performed-once"]);
+  });
+
+  it("is broken by repeating what must not be repeated when nobody said that it was not done", () => {
+    expect(ids(undo(8, nothing, null))).toEqual(["performed-once"]);
+    expect(ids(undo(8, lookUp(null), null))).toEqual(["performed-once"]);
+  });
+
+  it("is held by doing again what the tool refused, or what a look-up found undone", () => {
+    expect(ids(undo(8, nothing, FAILED))).toEqual([]);
+    expect(ids(undo(8, lookUp(false), null))).toEqual([]);
+  });
+
+  it("is held where the answer came only after the repetition of what states a wanted state", () => {
+    const cause = "model-api-outage" as const;
+    const hand = new HandTrace().approved(5).changed(6, cause, "INC-1/approve/1", null);
+    const first = hand.trace.effects.at(-1)?.value.id ?? "";
+    expect(ids(hand.changed(8, cause).answered(9, first, DONE))).toEqual([]);
+    const early = new HandTrace().approved(5).changed(6, cause, "INC-1/approve/1", null);
+    expect(
+      ids(early.answered(7, early.trace.effects.at(-1)?.value.id ?? "", DONE).changed(8, cause)),
+    ).toEqual(["performed-once"]);
+  });
+});
+
+describe("a-provider-left", () => {
+  const harm = (effectId: string | null) =>
+    new HandTrace().truth(7, { truth: "harm", effectId, harm: "all-providers-disabled", detail: "a,b" });
+
+  it("is broken when the world says so of an effect, and not of what was so before", () => {
+    expect(broken(harm("E3"))).toEqual([expect.objectContaining({ id: "a-provider-left", guard: true })]);
+    expect(ids(harm(null))).toEqual([]);
+  });
+});
+
+/** A history of rollouts, read at a minute: revision 5 runs, 4 came before. */
+function knowingRevision(hand: HandTrace, minute: number): HandTrace {
+  const revisions = [4, 5].map((revision) => ({
+    revision,
+    at: instant(0),
+    image: `v${revision}`,
+    schemaVersion: "s",
+    changeCause: "",
+  }));
+  return hand.effect(
+    minute,
+    `probe/rollout-history/${minute}`,
+    { kind: "probe", target: { subject: null }, arguments: { probe: "rollout-history" } },
+    { status: "done", reading: { of: "rollout-history", current: 5, revisions } },
+  );
+}
+
+describe("undo-knows-revision", () => {
+  const undone = (hand: HandTrace, minute: number, toRevision: number | null): HandTrace =>
+    hand.approved(minute).effect(minute, "do/schema/1/0", {
+      kind: "undo-rollout",
+      target: { deployment: "flowengine" },
+      arguments: { approval: "INC-1/approve/1", toRevision },
+    });
+
+  it.each([
+    ["to the previous one, whatever it is", null],
+    ["to one that no history told of", 3],
+    ["to the one that runs", 5],
+  ])("is broken by an undo %s", (_what, revision) => {
+    expect(broken(undone(knowingRevision(new HandTrace(), 5), 6, revision))).toEqual([
+      expect.objectContaining({ id: "undo-knows-revision", kind: "safety", guard: false }),
+    ]);
+  });
+
+  it("is held by an undo to a known one, and broken when it became known only later", () => {
+    expect(ids(undone(knowingRevision(new HandTrace(), 5), 6, 4))).toEqual([]);
+    expect(ids(knowingRevision(undone(new HandTrace(), 6, 4), 7))).toEqual(["undo-knows-revision"]);
+  });
+});
+
+describe("paged-once", () => {
+  const page = (
+    hand: HandTrace,
+    minute: number,
+    key: string,
+    person = "sre-oncall-1",
+    role: Role = "sre-oncall",
+  ) =>
+    hand.effect(minute, key, {
+      kind: "page",
+      target: { role, person },
+      arguments: { form: "page", fields: {}, text: "" },
+    });
+
+  it("is broken by a second page to a person within the time-out, whatever the seat", () => {
+    expect(ids(page(page(new HandTrace(), 5, "page/1"), 7 - SECOND, "page/2"))).toEqual(["paged-once"]);
+    expect(
+      ids(page(page(new HandTrace(), 5, "page/1"), 6, "page/tl/1", "sre-oncall-1", "engineering-tl")),
+    ).toEqual(["paged-once"]);
+  });
+
+  it("is held by one after it, by one to somebody else, and by another attempt of the same page", () => {
+    expect(ids(page(page(new HandTrace(), 5, "page/1"), 7, "page/2"))).toEqual([]);
+    expect(ids(page(page(new HandTrace(), 5, "page/1"), 6, "page/2", "sre-oncall-2"))).toEqual([]);
+    expect(ids(page(page(new HandTrace(), 5, "page/1"), 6, "page/1"))).toEqual([]);
+  });
+});
+
+describe("consulted-first", () => {
+  const ROLES: readonly Role[] = ["sre-oncall", "engineering-tl", "product-lead"];
+  const ask = (hand: HandTrace, minute: number, role: Role): HandTrace =>
+    hand.effect(minute, `consult/${role}`, {
+      kind: "ask",
+      target: { role, person: `${role}-1` },
+      arguments: { question: { of: "opinion", about: "rollback", situation: "" } },
+    });
+  const answer = (hand: HandTrace, minute: number, role: Role): HandTrace =>
+    hand.event(minute, {
+      kind: "answer",
+      person: `${role}-1`,
+      role,
+      question: `INC-1/consult/${role}`,
+      answer: { of: "opinion", opinion: "agree", because: "" },
+    } as never);
+  const consulted = (roles: readonly Role[], askedAt = 6, answeredAt: number | null = 7): HandTrace => {
+    const hand = new HandTrace().declared(5, "open");
+    for (const role of roles) {
+      hand.joined(5.5, role);
+      ask(hand, askedAt, role);
+      if (answeredAt !== null) answer(hand, answeredAt, role);
+    }
+    return hand.posted(5, "acknowledged", {});
+  };
+  const judged = (hand: HandTrace) => ids(hand.endedAt(12));
+
+  it("is broken by a recommendation before anybody was asked, or before somebody could answer", () => {
+    expect(judged(consulted([]).recommended(6, "go"))).toEqual(["consulted-first"]);
+    expect(judged(consulted(["sre-oncall", "engineering-tl"]).recommended(8, "no-go"))).toEqual([
+      "consulted-first",
+    ]);
+    expect(judged(consulted(ROLES, 6, null).recommended(8 - SECOND, "go"))).toEqual(["consulted-first"]);
+    expect(judged(consulted(ROLES, 6, 7).recommended(7 - SECOND, "go"))).toEqual(["consulted-first"]);
+  });
+
+  it("is broken when somebody who is there is never asked", () => {
+    expect(
+      judged(consulted(["sre-oncall", "engineering-tl"]).joined(6, "product-lead").recommended(10, "go")),
+    ).toEqual(["consulted-first"]);
+  });
+
+  it("is held once all have answered, or had the time to, or never came", () => {
+    expect(judged(consulted(ROLES).recommended(7, "go"))).toEqual([]);
+    expect(judged(consulted(ROLES, 6, null).recommended(8, "go"))).toEqual([]);
+    expect(judged(consulted(["sre-oncall", "engineering-tl"]).recommended(9, "go"))).toEqual([]);
+  });
+
+  it("asks nothing after the time to decide is up, nor where the rubric has no such decision", () => {
+    const late = new HandTrace().declared(5, "open").posted(5, "acknowledged", {}).posted(19, "update", {});
+    expect(judged(late.joined(6, "sre-oncall").recommended(20, "go").endedAt(21))).toEqual([]);
+    expect(brokenInvariantsOf(consulted([]).recommended(6, "go").endedAt(12).trace, ONSET_RUBRIC)).toEqual(
+      [],
+    );
+  });
+
+  it("takes the first answer of two, and questions in the order in which they were put", () => {
+    const twice = answer(consulted(ROLES, 6, 7).recommended(7, "go"), 9, "sre-oncall");
+    expect(judged(twice)).toEqual([]);
+    const hand = consulted(["sre-oncall", "engineering-tl"]).recommended(9.5, "go");
+    expect(judged(ask(hand.joined(9.5, "product-lead"), 9.5, "product-lead"))).toEqual([]);
+  });
+});
+
+describe("never-silent", () => {
+  const resume = (downSince: number): Omit<EventOf<"resume">, "at" | "incidentId"> => ({
+    kind: "resume",
+    downSince: atMinute(downSince),
+  });
+  const open = (): HandTrace => new HandTrace().declared(5, "open").posted(5, "acknowledged", {});
+  // A quarter of an hour and one retry: twice the deadline of 30 s and a pause of 10 s.
+  const LIMIT = 5 + 15 + 70 * SECOND;
+
+  it("is broken by a silence of more than fifteen minutes and one retry", () => {
+    expect(
+      broken(
+        open()
+          .posted(LIMIT + SECOND, "update", {})
+          .endedAt(22),
+      ),
+    ).toEqual([
+      expect.objectContaining({ id: "never-silent", kind: "liveness", guard: false, atMs: atMinute(LIMIT) }),
+    ]);
+    expect(ids(open().posted(LIMIT, "update", {}).endedAt(22))).toEqual([]);
+  });
+
+  it("is broken when nothing is said to the end, and held once it is resolved", () => {
+    expect(ids(open().endedAt(30))).toEqual(["never-silent"]);
+    expect(ids(open().declared(20, "resolved").endedAt(60))).toEqual([]);
+  });
+
+  it("counts no time in which the responder was down or stopped", () => {
+    expect(
+      ids(
+        open()
+          .event(12, resume(10) as never)
+          .posted(LIMIT + 2, "update", {})
+          .endedAt(24),
+      ),
+    ).toEqual([]);
+    const stopped = open().event(8, { kind: "kill-switch", person: "x", engaged: true } as never);
+    expect(ids(stopped.endedAt(60))).toEqual([]);
+    expect(
+      ids(stopped.event(9, { kind: "kill-switch", person: "x", engaged: false } as never).endedAt(60)),
+    ).toEqual(["never-silent"]);
+  });
+
+  it("is held when it was tried in time and no channel worked, and broken when it was tried too late", () => {
+    expect(
+      ids(
+        open()
+          .posted(20, "update", {}, FAILED)
+          .mailed(25, "update", ["incident-team@company.com"])
+          .endedAt(26),
+      ),
+    ).toEqual([]);
+    expect(
+      ids(
+        open()
+          .posted(24, "update", {}, FAILED)
+          .mailed(25, "update", ["incident-team@company.com"])
+          .endedAt(26),
+      ),
+    ).toEqual(["never-silent"]);
+  });
+});
+
+describe("pages-answered", () => {
+  const open = (): HandTrace => new HandTrace().declared(5, "open").posted(5, "acknowledged", {});
+  const page = (hand: HandTrace, minute: number, number: number, person: string) =>
+    hand.effect(minute, `page/incident-commander/${number}`, {
+      kind: "page",
+      target: { role: "incident-commander", person },
+      arguments: { form: "page", fields: {}, text: "" },
+    });
+
+  it("is broken by a page that nobody answers and that goes to nobody else", () => {
+    expect(broken(page(open(), 6, 1, "incident-commander-1").endedAt(19))).toEqual([
+      expect.objectContaining({ id: "pages-answered", kind: "liveness" }),
+    ]);
+  });
+
+  it("is held by an answer, by another page for the seat, by everybody having been called, and by the end", () => {
+    expect(
+      ids(page(open(), 6, 1, "incident-commander-1").joined(9, "incident-commander").endedAt(19)),
+    ).toEqual([]);
+    const next = page(page(open(), 6, 1, "incident-commander-1"), 8, 2, "incident-commander-2");
+    expect(ids(next.joined(10, "incident-commander", "incident-commander-2").endedAt(19))).toEqual([]);
+    let all = open();
+    const people = ["incident-commander-1", "incident-commander-2", "sre-lead-1", "sre-lead-2"];
+    for (let number = 1; number <= 12; number += 1)
+      all = page(all, 5 + number, number, people[number % 4] as string);
+    expect(ids(all.endedAt(25).posted(17, "update", {}))).toEqual([]);
+    expect(ids(page(open(), 6, 1, "incident-commander-1").endedAt(10))).toEqual([]);
+    expect(ids(page(open(), 6, 1, "incident-commander-1").declared(10, "withdrawn").endedAt(60))).toEqual([]);
+  });
+});
+
+describe("incidents-end", () => {
+  const long = (): HandTrace => {
+    const hand = new HandTrace().declared(5, "open");
+    for (let minute = 5; minute < 110; minute += 15) hand.posted(minute, "update", {});
+    return hand.endedAt(110);
+  };
+  const assessed = (state: "met" | "unmet") => (hand: HandTrace) =>
+    hand.effect(80, "assess/resolution/1", {
+      kind: "assess",
+      target: { table: "resolution" },
+      arguments: { criteria: [{ id: "success-restored", state }] },
+    });
+
+  it("is broken by an incident that is open at the end and does not say what it lacks", () => {
+    expect(ids(long())).toEqual(["incidents-end"]);
+    expect(ids(assessed("met")(long()))).toEqual(["incidents-end"]);
+    expect(ids(assessed("unmet")(long()))).toEqual([]);
+  });
+
+  it("is held by a review, a withdrawal, and by youth", () => {
+    expect(ids(long().declared(50, "resolved").declared(51, "reviewed"))).toEqual([]);
+    expect(ids(long().declared(50, "withdrawn"))).toEqual([]);
+    expect(ids(new HandTrace().declared(50, "open").posted(50, "update", {}).endedAt(60))).toEqual([]);
+  });
+});
+
+describe("a core that was tampered with", async () => {
+  const { stage, rubric } = await stageOf({ scenario: "model-api-outage", seed: 1 });
+  const tampering =
+    (tamper: (effect: Effect) => readonly Effect[]) =>
+    (briefing: Parameters<ReturnType<typeof playerNamed>>[0]): Player => {
+      const sound = playerNamed("responder", stage, rubric)(briefing);
+      return {
+        ...sound,
+        step: (state, event) => {
+          const result = sound.step(state, event);
+          return { ...result, effects: result.effects.flatMap(tamper) };
+        },
+      };
+    };
+  const guardsBrokenBy = async (
+    tamper: (effect: Effect) => readonly Effect[],
+  ): Promise<readonly string[]> => {
+    const { card } = await play({ scenario: "model-api-outage", seed: 1 }, { player: tampering(tamper) });
+    expect(brokenGuards("responder", card.brokenInvariants).length > 0).toBe(
+      card.brokenInvariants.some(({ guard }) => guard),
+    );
+    return [...new Set(card.brokenInvariants.filter(({ guard }) => guard).map(({ id }) => id))];
+  };
+
+  it("breaks no guard when nothing is changed", async () => {
+    expect(await guardsBrokenBy((effect) => [effect])).toEqual([]);
+  });
+
+  it("breaks one by dropping approvals, one by disabling everything", async () => {
+    const without = (effect: Effect): readonly Effect[] =>
+      isChange(effect.kind)
+        ? [{ ...effect, arguments: { ...effect.arguments, approval: null } } as Effect]
+        : [effect];
+    expect(await guardsBrokenBy(without)).toEqual(["approved"]);
+    const all = (effect: Effect): readonly Effect[] =>
+      effect.kind === "set-env"
+        ? [
+            {
+              ...effect,
+              arguments: {
+                ...effect.arguments,
+                environment: [["DISABLE_PROVIDERS", "anthropic,openai,google"]],
+              },
+            },
+          ]
+        : [effect];
+    expect(await guardsBrokenBy(all)).toEqual(["a-provider-left"]);
+  });
+
+  it("of a reference player is no defect of ours", () => {
+    const guard: BrokenInvariant = {
+      id: "approved",
+      kind: "safety",
+      guard: true,
+      atMs: instant(0),
+      detail: "",
+    };
+    expect(brokenGuards("rollback-at-once", [guard])).toEqual([]);
+    expect(brokenGuards("clairvoyant", [guard])).toHaveLength(1);
+  });
+});
