@@ -3,12 +3,29 @@
  *  Not here: what a template means (`signatures.ts`), how often it came (`patterns.ts`). */
 
 const SPACE = 32;
-const CAPITAL_A = 65;
-const CAPITAL_Z = 90;
-const ERROR_LEVELS = ["ERROR ", "FATAL ", "CRITICAL "] as const;
 /** The level stands in the first few fields; the first word that is one decides. */
 const LEVEL_WITHIN = 72;
+const ERROR_LEVELS = ["ERROR ", "FATAL ", "CRITICAL "] as const;
 const OTHER_LEVELS = ["INFO ", "WARN ", "WARNING ", "DEBUG ", "NOTICE ", "TRACE "] as const;
+
+interface Level {
+  readonly word: string;
+  readonly isError: boolean;
+}
+
+/** By the code of the first letter. */
+const LEVELS: readonly (readonly Level[] | undefined)[] = levelsByLetter();
+
+function levelsByLetter(): readonly (readonly Level[] | undefined)[] {
+  const levels: Level[] = [
+    ...ERROR_LEVELS.map((word) => ({ word, isError: true })),
+    ...OTHER_LEVELS.map((word) => ({ word, isError: false })),
+  ];
+  return Array.from({ length: 128 }, (_, letter) => {
+    const found = levels.filter(({ word }) => word.charCodeAt(0) === letter);
+    return found.length === 0 ? undefined : found;
+  });
+}
 
 export interface ErrorLine {
   /** `-` when the line names none. */
@@ -20,11 +37,11 @@ export interface ErrorLine {
 function endOfLevel(line: string): number {
   const last = Math.min(line.length, LEVEL_WITHIN);
   for (let at = 0; at < last; at += 1) {
-    if (at > 0 && line.charCodeAt(at - 1) !== SPACE) continue;
-    const code = line.charCodeAt(at);
-    if (code < CAPITAL_A || code > CAPITAL_Z) continue;
-    for (const level of ERROR_LEVELS) if (line.startsWith(level, at)) return at + level.length;
-    for (const level of OTHER_LEVELS) if (line.startsWith(level, at)) return -1;
+    const levels = LEVELS[line.charCodeAt(at)];
+    if (levels === undefined || (at > 0 && line.charCodeAt(at - 1) !== SPACE)) continue;
+    for (const { word, isError } of levels) {
+      if (line.startsWith(word, at)) return isError ? at + word.length : -1;
+    }
   }
   return -1;
 }

@@ -45,14 +45,15 @@ export function readLines(
 
 function patternOf(watch: LogWatch, at: InstantMs, message: string, classify: Classifier): number {
   const template = maskVariables(message.slice(0, MAX_CHARACTERS));
-  const known = watch.index[indexKey(template)];
+  const index = indexOf(watch);
+  const known = index.get(template);
   if (known !== undefined) return touch(watch, known, at);
   const full = watch.patterns.length >= MAX_PATTERNS;
   const name = full ? OVERFLOW : template;
-  const overflow = full ? watch.index[indexKey(OVERFLOW)] : undefined;
+  const overflow = full ? index.get(OVERFLOW) : undefined;
   if (overflow !== undefined) return touch(watch, overflow, at);
   const key = watch.patterns.length;
-  watch.index[indexKey(name)] = key;
+  index.set(name, key);
   watch.patterns.push({
     template: name,
     sample: full ? OVERFLOW : message.slice(0, MAX_CHARACTERS),
@@ -64,7 +65,17 @@ function patternOf(watch: LogWatch, at: InstantMs, message: string, classify: Cl
   return key;
 }
 
-const indexKey = (template: string): string => `=${template}`;
+/** Places of the templates among the patterns. No part of the state: it is made anew from one that was read back. */
+const INDEXES = new WeakMap<LogWatch, Map<string, number>>();
+
+function indexOf(watch: LogWatch): Map<string, number> {
+  let index = INDEXES.get(watch);
+  if (index === undefined) {
+    index = new Map(watch.patterns.map(({ template }, key) => [template, key]));
+    INDEXES.set(watch, index);
+  }
+  return index;
+}
 
 function touch(watch: LogWatch, key: number, at: InstantMs): number {
   const pattern = watch.patterns[key];
@@ -78,7 +89,7 @@ function touch(watch: LogWatch, key: number, at: InstantMs): number {
 function bucketOf(watch: LogWatch, minute: number): ErrorBucket {
   const last = watch.buckets.at(-1);
   if (last !== undefined && last.minute === minute) return last;
-  const bucket: ErrorBucket = { minute, patterns: {}, repos: {} };
+  const bucket: ErrorBucket = { minute, patterns: [], repos: {} };
   watch.buckets.push(bucket);
   while ((watch.buckets[0] as ErrorBucket).minute < minute - KEPT_MINUTES) watch.buckets.shift();
   return bucket;
@@ -91,8 +102,9 @@ const FIRST_CAUSE = 2;
 const emptyTally = (): ErrorTally => [0, 0, ...CAUSE_IDS.map(() => 0)];
 
 function count(bucket: ErrorBucket, repo: string, id: number, { speaks }: Pattern): void {
-  const key = `p${id}`;
-  bucket.patterns[key] = (bucket.patterns[key] ?? 0) + 1;
+  // Without holes, which JSON would not keep.
+  while (bucket.patterns.length <= id) bucket.patterns.push(0);
+  (bucket.patterns[id] as number) += 1;
   let tally = bucket.repos[repo];
   if (tally === undefined) {
     tally = emptyTally();
@@ -172,18 +184,16 @@ export interface PatternCount {
 
 /** The commonest patterns of the minutes in [from, to], most frequent first; ties in order of first appearance. */
 export function commonest(watch: LogWatch, from: number, to: number, most: number): readonly PatternCount[] {
-  const counts = new Map<number, number>();
-  for (const bucket of watch.buckets) {
-    if (bucket.minute < from || bucket.minute > to) continue;
-    for (const key in bucket.patterns) {
-      const id = Number(key.slice(1));
-      counts.set(id, (counts.get(id) ?? 0) + (bucket.patterns[key] as number));
-    }
+  const counts = watch.patterns.map(() => 0);
+  for (const { minute, patterns } of watch.buckets) {
+    if (minute < from || minute > to) continue;
+    for (let id = 0; id < patterns.length; id += 1) (counts[id] as number) += patterns[id] as number;
   }
-  return [...counts.entries()]
-    .sort(([idA, countA], [idB, countB]) => countB - countA || idA - idB)
-    .slice(0, most)
-    .map(([id, count]) => ({ pattern: watch.patterns[id] as Pattern, count }));
+  return counts
+    .map((count, id) => ({ pattern: watch.patterns[id] as Pattern, count }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, most);
 }
 
 export const minuteOf = (at: InstantMs): number => Math.floor(at / MS_PER_MINUTE);

@@ -76,14 +76,13 @@ export type ErrorTally = number[];
 
 export interface ErrorBucket {
   readonly minute: number;
-  /** Lines by pattern key (`p7`). */
-  readonly patterns: Record<string, number>;
+  /** Lines of each pattern, by its place among the patterns; none of those beyond the end. */
+  readonly patterns: number[];
   readonly repos: Record<string, ErrorTally>;
 }
 
 export interface LogWatch {
   patterns: Pattern[];
-  index: Record<string, number>;
   buckets: ErrorBucket[];
   /** Minute of the first log line ever seen. */
   since: number | null;
@@ -332,7 +331,7 @@ export function emptyState(): ResponderState {
       partial: 0,
       closeUntil: EPOCH,
     },
-    logs: { patterns: [], index: {}, buckets: [], since: null, errors: 0 },
+    logs: { patterns: [], buckets: [], since: null, errors: 0 },
     incidents: [],
     incidentsOpened: 0,
   };
