@@ -18,7 +18,7 @@ import {
 } from "./campaign-words.ts";
 import { TARGET_TITLES } from "./scorecard-text.ts";
 import { terminalText } from "./terminal-text.ts";
-import { type Column, tableRow, wrapped } from "./wrapped.ts";
+import { left, right, tableRow, wrapped } from "./wrapped.ts";
 
 const MOST_LOSSES = 8;
 const MOST_CONFUSIONS = 10;
@@ -38,9 +38,6 @@ export function campaignLines(document: CampaignDocument): readonly string[] {
   ];
   return lines.map(terminalText);
 }
-
-const left = (columns: number): Column => ({ columns, align: "left" });
-const right = (columns: number): Column => ({ columns, align: "right" });
 
 const RATE_COLUMNS = [left(29), right(6), right(6), right(8), right(9), right(8), right(6)];
 

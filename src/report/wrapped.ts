@@ -28,6 +28,9 @@ export interface Column {
   readonly align: "left" | "right";
 }
 
+export const left = (columns: number): Column => ({ columns, align: "left" });
+export const right = (columns: number): Column => ({ columns, align: "right" });
+
 /** One row of a table: a space between the columns, nothing after the last. */
 export function tableRow(columns: readonly Column[], cells: readonly string[]): string {
   return columns
