@@ -1,14 +1,21 @@
 /** Which results can be compared, which can be a baseline, and what a reader of a comparison should know. All in words. */
 
 import type { Comparison } from "./compare.ts";
-import type { CampaignDocument } from "./document.ts";
+import type { CampaignIdentity } from "./identity.ts";
+import type { PlannedDrill } from "./plan.ts";
+
+/** A result, or a campaign that is still to be played. */
+export interface ComparedDrills {
+  readonly identity: CampaignIdentity;
+  readonly results: readonly PlannedDrill[];
+}
 
 /** Why two results cannot be compared at all; none when they can. */
-export function incomparable(before: CampaignDocument, after: CampaignDocument): readonly string[] {
+export function incomparable(before: ComparedDrills, after: ComparedDrills): readonly string[] {
   const earlier = new Map(before.identity.scenarios.map((scenario) => [scenario.id, scenario]));
   const shared = after.identity.scenarios.filter(({ id }) => earlier.has(id));
   if (shared.length === 0) {
-    const ids = (document: CampaignDocument): string =>
+    const ids = (document: ComparedDrills): string =>
       document.identity.scenarios.map(({ id }) => id).join(", ");
     return [`no scenario in common: one has ${ids(before)}, the other ${ids(after)}`];
   }
@@ -25,7 +32,7 @@ export function incomparable(before: CampaignDocument, after: CampaignDocument):
 }
 
 /** Why a result is no baseline for another: besides, the players and their troubles must be the same. */
-export function unfitAsBaseline(baseline: CampaignDocument, now: CampaignDocument): readonly string[] {
+export function unfitAsBaseline(baseline: ComparedDrills, now: ComparedDrills): readonly string[] {
   const [was, is] = [baseline.identity, now.identity];
   const found: string[] = [];
   if (was.player !== is.player)

@@ -6,6 +6,7 @@ import { TARGET_IDS } from "../runbook/vocabulary.ts";
 import { type DurationMs, formatDuration, seconds } from "../units.ts";
 import type { Comparison, ScenarioComparison } from "./compare.ts";
 import type { Change } from "./pairs.ts";
+import { percent, seedList } from "./words.ts";
 
 /** A change for the worse is told from chance below this probability. */
 const MOST_CHANCE = 0.05;
@@ -53,10 +54,8 @@ export function gate(comparison: Comparison): GateResult {
   };
 }
 
-const percent = (count: number, of: number): string => `${((count * 100) / of).toFixed(1)}%`;
-
 const passing = ({ before, after, worse, better }: Change, pairs: number): string =>
-  `${percent(after, pairs)} of ${pairs} drills pass, ${percent(before, pairs)} did; ${worse} pass no more, ${better} pass now`;
+  `${percent(after / pairs)} of ${pairs} drills pass, ${percent(before / pairs)} did; ${worse} pass no more, ${better} pass now`;
 
 function worsePassRate(
   where: string,
@@ -79,19 +78,14 @@ function moreFalseAlarms({ controls: { pairs, falseAlarms } }: Comparison): read
   ];
 }
 
-const MOST_SEEDS_NAMED = 5;
-
-export const seedsInWords = (seeds: readonly number[]): string => {
-  const named = seeds.slice(0, MOST_SEEDS_NAMED).join(", ");
-  const more = seeds.length - MOST_SEEDS_NAMED;
-  return `seed${seeds.length === 1 ? "" : "s"} ${named}${more > 0 ? ` and ${more} more` : ""}`;
-};
+const MOST_SEED_RUNS = 5;
 
 const brokenSafety = ({ id: scenario, invariants }: ScenarioComparison): readonly string[] =>
   invariants
     .filter(({ kind, worse }) => kind === "safety" && worse.length > 0)
     .map(
-      ({ id, worse }) => `${scenario}: the safety invariant ${id} is newly broken, at ${seedsInWords(worse)}`,
+      ({ id, worse }) =>
+        `${scenario}: the safety invariant ${id} is newly broken, at seed ${seedList(worse, MOST_SEED_RUNS)}`,
     );
 
 function slowerClocks({ id, clocks, adjusted }: ScenarioComparison): readonly string[] {

@@ -1,21 +1,21 @@
 /** `firedrill campaign`: many drills, what they say together, and whether that is worse than before. Progress goes to
  *  the standard error, so that a document on the standard output stays alone. */
 
-import { DefectError } from "../assert.ts";
-import { type CampaignDocument, campaignDocument } from "../campaign/document.ts";
-import { campaignLines } from "../report/campaign-text.ts";
+import { campaignDocument } from "../campaign/document.ts";
+import { planOf } from "../campaign/plan.ts";
 import { badArgument } from "./bad-argument.ts";
 import { parseSeeds, parseShard, parseWidth, parseWorkers } from "./campaign-options.ts";
-import { checkOutputs, type OutputOptions, writeOutputs } from "./campaign-outputs.ts";
+import { checkOutputs } from "./campaign-outputs.ts";
 import { type CampaignWatcher, plainWatcher } from "./campaign-watcher.ts";
-import { type Console, complain, say } from "./console.ts";
+import { type Console, complain } from "./console.ts";
+import { checkBaseline, type DeliveryOptions, deliver, readBaseline } from "./deliver-campaign.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { brokenGuards } from "./guards.ts";
-import { DEFAULT_RUNBOOK, scenarioNames } from "./library.ts";
+import { checkGuards } from "./guards.ts";
+import { scenarioNames } from "./library.ts";
 import { type CampaignChoice, playCampaign } from "./play-campaign.ts";
-import { parsePlayer, replayLine } from "./stage.ts";
+import { parsePlayer } from "./stage.ts";
 
-export interface CampaignOptions extends OutputOptions {
+export interface CampaignOptions extends DeliveryOptions {
   readonly seeds: string;
   readonly runbook: string;
   readonly player: string;
@@ -24,7 +24,6 @@ export interface CampaignOptions extends OutputOptions {
   readonly shard?: string;
   readonly store?: string;
   readonly until?: string;
-  readonly json?: boolean;
 }
 
 /** @throws InputError */
@@ -52,7 +51,7 @@ export async function campaign(
   options: CampaignOptions,
 ): Promise<ExitCode> {
   const choice = choiceOf(scenarios, options);
-  checkOutputs(options);
+  const baseline = readBaseline(options);
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   const watcher = await watcherFor(console, stop);
@@ -60,57 +59,31 @@ export async function campaign(
   const played = await playCampaign(choice, {
     now: console.now,
     signal: stopping.signal,
-    onBegin: (begun) => watcher.begin(begun),
+    onBegin: (begun) => {
+      const { identity, shard } = begun;
+      const ids = identity.scenarios.map(({ id }) => id);
+      checkBaseline(baseline, { identity, results: planOf(ids, identity.seeds, shard) });
+      checkOutputs(options);
+      watcher.begin(begun);
+    },
     onRows: (rows) => watcher.rows(rows),
   }).finally(async () => {
     listening?.();
     await watcher.end();
   });
   const document = campaignDocument(played.identity, played.rows, played.timing, choice.shard);
-  await writeOutputs(document, null, options);
-  if (options.json === true) say(console, JSON.stringify(document));
-  else for (const line of campaignLines(document)) say(console, line);
-  const speak = options.json === true ? complain : say;
-  const replays = replayLines(document, choice, played.names);
-  for (const line of replays) speak(console, line);
-  const guards = document.results.flatMap(({ scenario, seed, brokenInvariants }) =>
-    brokenGuards(choice.player, brokenInvariants).map((words) => `${scenario}, seed ${seed}: ${words}`),
-  );
-  if (guards.length > 0)
-    throw new DefectError([...guards.slice(0, MOST_REPLAY_LINES), ...replays].join("\n"));
+  const code = await deliver(console, document, baseline, options);
+  checkGuards(document);
   if (played.interrupted) {
     complain(console, `firedrill: stopped after ${document.drills} drills${resumption(choice)}`);
     return EXIT.aborted;
   }
-  return exitCodeFor(document);
+  return code;
 }
 
 async function watcherFor(console: Console, _stop: () => void): Promise<CampaignWatcher> {
   return plainWatcher(console);
 }
 
-const MOST_REPLAY_LINES = 5;
-
-/** The first drills that did not pass, as the commands that play them again. */
-function replayLines(
-  { results }: CampaignDocument,
-  choice: CampaignChoice,
-  names: ReadonlyMap<string, string>,
-): readonly string[] {
-  return results
-    .filter(({ verdict }) => verdict !== "pass")
-    .slice(0, MOST_REPLAY_LINES)
-    .map(({ scenario, seed }) => {
-      const drill = { ...choice, scenario: names.get(scenario) ?? scenario, seed };
-      return `replay: ${replayLine(drill, DEFAULT_RUNBOOK)}`;
-    });
-}
-
 const resumption = ({ store }: CampaignChoice): string =>
   store === null ? "; with --store F it could be resumed" : `; the same command resumes from ${store}`;
-
-/** Without a gate every drill must pass; one that proves nothing never counts as passed. */
-export function exitCodeFor({ results }: CampaignDocument): ExitCode {
-  if (results.some(({ verdict }) => verdict === "fail")) return EXIT.failed;
-  return results.some(({ verdict }) => verdict === "inconclusive") ? EXIT.inconclusive : EXIT.passed;
-}

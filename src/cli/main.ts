@@ -9,6 +9,9 @@ import { EXIT, type ExitCode } from "./exit-code.ts";
 
 const DEFAULTS = { seed: "1", runbook: "rb-launch-005@1.1", player: "responder", chaos: "none" } as const;
 
+const failOn = (description: string): Option =>
+  new Option("--fail-on <what>", description).choices(["worse"]);
+
 function build(console: Console, finish: (code: ExitCode) => void): Command {
   const program = new Command("firedrill")
     .description(
@@ -66,8 +69,11 @@ function build(console: Console, finish: (code: ExitCode) => void): Command {
     .option("--shard <i/n>", "only every n-th drill, beginning with the i-th; see merge")
     .option("--store <file>", "keep results in this SQLite file, and resume from what is there")
     .option("--until <width>", "stop as soon as every pass rate is known to within this, such as 1%")
+    .option("--baseline <file>", "compare with this earlier result, drill by drill")
+    .addOption(failOn("with --baseline: exit 1 only when it got worse"))
     .option("--junit <file>", "write a JUnit file there")
     .option("--markdown <file>", "write a comment for a pull request there")
+    .option("--annotations", "say what failed as GitHub's workflow commands")
     .option("--json", "one JSON document on stdout")
     .addHelpText(
       "after",
@@ -81,12 +87,36 @@ function build(console: Console, finish: (code: ExitCode) => void): Command {
     .command("merge")
     .description("join the shards of a campaign to the result of the whole")
     .argument("<file...>", "what the shards gave: JSON documents or stores")
+    .option("--baseline <file>", "compare with this earlier result, drill by drill")
+    .addOption(failOn("with --baseline: exit 1 only when it got worse"))
     .option("--junit <file>", "write a JUnit file there")
     .option("--markdown <file>", "write a comment for a pull request there")
+    .option("--annotations", "say what failed as GitHub's workflow commands")
     .option("--json", "one JSON document on stdout")
     .addHelpText("after", "\nExample:\n  npx firedrill merge shard-1.json shard-2.json shard-3.json --json")
     .action(async (files: [string, ...string[]], options) =>
       finish(await (await import("./merge.ts")).merge(console, files, options)),
+    );
+
+  program
+    .command("compare")
+    .description("two results, or two runbooks played on the same seeds, drill by drill")
+    .argument("<before>", "what campaign or merge gave (a JSON document or a store), or a runbook")
+    .argument("<after>", "likewise")
+    .option("--scenario <name...>", "with two runbooks: scenarios' ids or files (default: all of ours)")
+    .option("--seeds <n>", "with two runbooks: how many or which (default: 20)")
+    .option("--chaos <level>", "with two runbooks: none, light, heavy or a file (default: none)")
+    .option("--player <name>", "with two runbooks: who plays (default: responder)")
+    .option("--workers <n>", "with two runbooks: worker threads (default: one for each core)")
+    .addOption(failOn("exit 1 when the second is worse than the first"))
+    .option("--markdown <file>", "write a comment for a pull request there")
+    .option("--json", "one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExample:\n  npx firedrill compare rb-launch-005@1.0 rb-launch-005@1.1 --scenario model-api-outage --seeds 50",
+    )
+    .action(async (before: string, after: string, options) =>
+      finish(await (await import("./compare.ts")).compare(console, before, after, options)),
     );
 
   program

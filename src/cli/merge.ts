@@ -3,23 +3,20 @@
 import { campaignDocument } from "../campaign/document.ts";
 import { mergeShards, type ShardResult } from "../campaign/merge.ts";
 import { InputError } from "../input-error.ts";
-import { campaignLines } from "../report/campaign-text.ts";
-import { exitCodeFor } from "./campaign.ts";
-import { checkOutputs, type OutputOptions, writeOutputs } from "./campaign-outputs.ts";
-import { type Console, say } from "./console.ts";
+import { checkOutputs } from "./campaign-outputs.ts";
+import type { Console } from "./console.ts";
+import { checkBaseline, type DeliveryOptions, deliver, readBaseline } from "./deliver-campaign.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { checkGuards } from "./guards.ts";
 import { readResults } from "./results.ts";
-
-export interface MergeOptions extends OutputOptions {
-  readonly json?: boolean;
-}
 
 export async function merge(
   console: Console,
   files: readonly [string, ...string[]],
-  options: MergeOptions,
+  options: DeliveryOptions,
 ): Promise<ExitCode> {
   checkOutputs(options);
+  const baseline = readBaseline(options);
   const startedAt = console.now();
   const shards = files.map(shardIn) as [ShardResult, ...ShardResult[]];
   const merged = mergeShards(shards);
@@ -27,10 +24,10 @@ export async function merge(
     throw new InputError(merged.problems.map((problem) => ({ ...problem, line: null, column: null })));
   const timing = { wallMs: Math.round(console.now() - startedAt), drillsPerSecond: 0, workers: 0 };
   const document = campaignDocument(shards[0].identity, merged.rows, timing, null);
-  await writeOutputs(document, null, options);
-  if (options.json === true) say(console, JSON.stringify(document));
-  else for (const line of campaignLines(document)) say(console, line);
-  return exitCodeFor(document);
+  checkBaseline(baseline, document);
+  const code = await deliver(console, document, baseline, options);
+  checkGuards(document);
+  return code;
 }
 
 function shardIn(file: string): ShardResult {

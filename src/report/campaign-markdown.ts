@@ -8,6 +8,7 @@ import { type GateResult, gate } from "../campaign/gate.ts";
 import type { MovedDrill } from "../campaign/moved.ts";
 import { replayLineOf } from "../campaign/replay-line.ts";
 import type { ClockSummary, ScenarioSummary, Summary } from "../campaign/summary.ts";
+import { percent, seedList } from "../campaign/words.ts";
 import { TARGET_IDS } from "../runbook/vocabulary.ts";
 import {
   causesInWords,
@@ -17,9 +18,7 @@ import {
   identityInWords,
   inMinutes,
   isRight,
-  percent,
   percentRange,
-  seedList,
 } from "./campaign-words.ts";
 import { changesInWords, movementInWords, newReasons } from "./comparison-text.ts";
 import { markdownCode, markdownDetails, markdownTable, markdownText } from "./markdown-text.ts";

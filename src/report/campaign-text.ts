@@ -4,6 +4,7 @@
 import type { CampaignDocument } from "../campaign/document.ts";
 import type { LostMinutes, Tally } from "../campaign/findings.ts";
 import type { ClockSummary, ScenarioSummary, Summary } from "../campaign/summary.ts";
+import { percent, seedList } from "../campaign/words.ts";
 import { TARGET_IDS } from "../runbook/vocabulary.ts";
 import {
   confusionInWords,
@@ -12,9 +13,7 @@ import {
   identityInWords,
   inMinutes,
   isRight,
-  percent,
   percentRange,
-  seedList,
 } from "./campaign-words.ts";
 import { TARGET_TITLES } from "./scorecard-text.ts";
 import { terminalText } from "./terminal-text.ts";

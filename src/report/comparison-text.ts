@@ -5,15 +5,14 @@ import { caveats } from "../campaign/comparability.ts";
 import type { Comparison, PairedSummary, ScenarioComparison } from "../campaign/compare.ts";
 import type { GateResult } from "../campaign/gate.ts";
 import type { MovedDrill } from "../campaign/moved.ts";
+import { percent, seedList } from "../campaign/words.ts";
 import { TARGET_IDS } from "../runbook/vocabulary.ts";
 import {
   counted,
   identityInWords,
   inMinutes,
   minutesRange,
-  percent,
   probability,
-  seedList,
   signedMinutes,
 } from "./campaign-words.ts";
 import { TARGET_TITLES } from "./scorecard-text.ts";
