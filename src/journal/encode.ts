@@ -7,44 +7,58 @@ import { assert } from "../assert.ts";
 import type { Effect } from "../responder/effect.ts";
 import type { ResponderEvent } from "../responder/event.ts";
 import type { InstantMs } from "../units.ts";
-import type { Header, JournalRecord } from "./record.ts";
+import type { Encoded } from "./block.ts";
+import type { JournalRecord } from "./record.ts";
 import type { TruthRecord } from "./truth.ts";
 
-const members = (value: object): string => JSON.stringify(value).slice(1);
+/** A record in two parts: `head` is an object's JSON without its closing brace, `rest` the JSON of its other members. */
+export interface RecordParts {
+  readonly head: string;
+  readonly rest: string;
+}
 
-export const encodeEvent = (seq: number, event: ResponderEvent): string =>
-  `{"seq":${seq},"record":"${event.kind === "outcome" ? "outcome" : "event"}",${members(event)}`;
+const timed = (seq: number, record: string, at: InstantMs, rest: object): RecordParts => ({
+  head: `{"seq":${seq},"record":"${record}","at":${at}`,
+  rest: JSON.stringify(rest),
+});
 
-const timed = (seq: number, record: string, at: InstantMs, value: object): string =>
-  `{"seq":${seq},"record":"${record}","at":${at},${members(value)}`;
+/** Events carry their own `at`. */
+export const encodeEvent = (seq: number, event: ResponderEvent): RecordParts => ({
+  head: `{"seq":${seq},"record":"${event.kind === "outcome" ? "outcome" : "event"}"`,
+  rest: JSON.stringify(event),
+});
+export const encodeEffect = (seq: number, at: InstantMs, effect: Effect): RecordParts =>
+  timed(seq, "effect", at, effect);
+export const encodeTruth = (seq: number, at: InstantMs, truth: TruthRecord): RecordParts =>
+  timed(seq, "truth", at, truth);
+export const encodeEnd = (seq: number, at: InstantMs, reason: string): RecordParts =>
+  timed(seq, "end", at, { reason });
+export const encodeNote = (seq: number, at: InstantMs, person: string, text: string): RecordParts =>
+  timed(seq, "note", at, { person, text });
+export const encodeChain = (seq: number, at: InstantMs, bytes: number, sha256: string): RecordParts =>
+  timed(seq, "chain", at, { bytes, sha256 });
+
+export const lineOf = ({ head, rest }: RecordParts): string => `${head},${rest.slice(1)}`;
+
+export const headerHead = (seq: number): string => `{"seq":${seq},"record":"header","at":0`;
 
 /** Runbook, scenario and the like are many drills' own, never change, and make up a fifth of a drill's journal. */
-const embedded = new WeakMap<object, string>();
+const embedded = new WeakMap<object, Encoded>();
 
-function encodeEmbedded(value: unknown): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  let text = embedded.get(value);
-  if (text === undefined) {
-    text = JSON.stringify(value);
-    embedded.set(value, text);
+export function encodeMember(value: unknown): Encoded {
+  if (typeof value !== "object" || value === null) return encoded(value);
+  let known = embedded.get(value);
+  if (known === undefined) {
+    known = encoded(value);
+    embedded.set(value, known);
   }
-  return text;
+  return known;
 }
 
-export function encodeHeader(seq: number, header: Header): string {
-  const parts = Object.entries(header).map(([name, value]) => `"${name}":${encodeEmbedded(value)}`);
-  return `{"seq":${seq},"record":"header","at":0,${parts.join(",")}}`;
+function encoded(value: unknown): Encoded {
+  const text = JSON.stringify(value);
+  return { bytes: Buffer.from(text), characters: text.length };
 }
-export const encodeEffect = (seq: number, at: InstantMs, effect: Effect): string =>
-  timed(seq, "effect", at, effect);
-export const encodeTruth = (seq: number, at: InstantMs, truth: TruthRecord): string =>
-  timed(seq, "truth", at, truth);
-export const encodeEnd = (seq: number, at: InstantMs, reason: string): string =>
-  timed(seq, "end", at, { reason });
-export const encodeNote = (seq: number, at: InstantMs, person: string, text: string): string =>
-  timed(seq, "note", at, { person, text });
-export const encodeChain = (seq: number, at: InstantMs, bytes: number, sha256: string): string =>
-  timed(seq, "chain", at, { bytes, sha256 });
 
 /** A decoded record's line: its members stand in the order they were read in. */
 export const encodeAgain = (record: JournalRecord): string => JSON.stringify(record);

@@ -6,14 +6,18 @@ import { hash } from "node:crypto";
 import type { Effect } from "../responder/effect.ts";
 import type { ResponderEvent } from "../responder/event.ts";
 import { EPOCH, type InstantMs } from "../units.ts";
+import { Block } from "./block.ts";
 import {
   encodeChain,
   encodeEffect,
   encodeEnd,
   encodeEvent,
-  encodeHeader,
+  encodeMember,
   encodeNote,
   encodeTruth,
+  headerHead,
+  lineOf,
+  type RecordParts,
 } from "./encode.ts";
 import type { EndReason, Header } from "./record.ts";
 import type { TruthRecord } from "./truth.ts";
@@ -27,19 +31,22 @@ export interface JournalSummary {
 }
 
 export class JournalWriter {
-  readonly #sink: (text: string) => void;
-  #block = "";
+  readonly #sink: ((text: string) => void) | null;
+  readonly #block = new Block();
   #seq = 0;
   #bytes = 0;
   #digest = "";
   #at: InstantMs = EPOCH;
 
-  constructor(sink: (text: string) => void) {
+  /** Without a sink no text is made: records, bytes and digest are all that comes of it. */
+  constructor(sink: ((text: string) => void) | null) {
     this.#sink = sink;
   }
 
   header(header: Header): void {
-    this.#append(encodeHeader(this.#seq, header), EPOCH);
+    const members = Object.entries(header).map(([name, value]) => [name, encodeMember(value)] as const);
+    this.#block.appendEncoded(headerHead(this.#seq), members);
+    this.#noteAppended(EPOCH);
   }
 
   event(event: ResponderEvent): void {
@@ -60,12 +67,12 @@ export class JournalWriter {
 
   /** What has been written since the last block was closed. */
   get unclosed(): string {
-    return this.#block;
+    return this.#block.text;
   }
 
   /** Closes the block at hand, so that what was written so far can be checked and resumed from. */
   sync(): void {
-    if (this.#block.length > 0) this.#closeBlock();
+    if (this.#block.characters > 0) this.#closeBlock();
   }
 
   end(at: InstantMs, reason: EndReason): JournalSummary {
@@ -74,23 +81,25 @@ export class JournalWriter {
     return { records: this.#seq, bytes: this.#bytes, sha256: this.#digest };
   }
 
-  #append(line: string, at: InstantMs): void {
+  #append({ head, rest }: RecordParts, at: InstantMs): void {
+    this.#block.append(head, rest);
+    this.#noteAppended(at);
+  }
+
+  #noteAppended(at: InstantMs): void {
     this.#seq += 1;
     this.#at = at;
-    this.#block += `${line}\n`;
-    if (this.#block.length >= BLOCK_CHARACTERS) this.#closeBlock();
+    if (this.#block.characters >= BLOCK_CHARACTERS) this.#closeBlock();
   }
 
   #closeBlock(): void {
-    const block = this.#block;
-    const encoded = Buffer.from(this.#digest + block, "utf8");
-    const bytes = encoded.length - this.#digest.length;
-    this.#digest = hash("sha256", encoded, "hex");
-    const line = `${encodeChain(this.#seq, this.#at, bytes, this.#digest)}\n`;
+    const { bytes } = this.#block;
+    const text = this.#sink === null ? "" : this.#block.text;
+    this.#digest = this.#block.close();
+    const line = `${lineOf(encodeChain(this.#seq, this.#at, bytes, this.#digest))}\n`;
     this.#seq += 1;
     this.#bytes += bytes + line.length;
-    this.#block = "";
-    this.#sink(block + line);
+    this.#sink?.(text + line);
   }
 }
 

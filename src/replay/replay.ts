@@ -2,7 +2,7 @@
  *  ones, byte for byte. Also how an interrupted incident gets its state back.
  *  `step` is passed in with the player: the journal's header names which one. */
 
-import { encodeEffect } from "../journal/encode.ts";
+import { encodeEffect, lineOf } from "../journal/encode.ts";
 import { eventOf, type JournalRecord, type RecordOf } from "../journal/record.ts";
 import type { Player } from "../responder/step.ts";
 import type { InstantMs } from "../units.ts";
@@ -42,7 +42,7 @@ export function replay<State>(player: Player<State>, records: readonly JournalRe
       const is = result.effects[position];
       if (was === undefined && is !== undefined && endsWithin(records, index)) break;
       const wasLine = was === undefined ? null : JSON.stringify(was);
-      const isLine = is === undefined ? null : encodeEffect(was?.seq ?? entry.seq, event.at, is);
+      const isLine = is === undefined ? null : lineOf(encodeEffect(was?.seq ?? entry.seq, event.at, is));
       if (wasLine !== isLine) {
         return {
           state,

@@ -172,10 +172,11 @@ function setUp(options: DrillOptions): Running {
   const chaos = options.toolFaults ?? NO_CHAOS;
   const keepText = chaos.crash !== null || options.restartAfterEvents != null;
   const written: string[] | null = keepText ? [] : null;
-  const writer = new JournalWriter((text) => {
+  const pass = (text: string): void => {
     written?.push(text);
     options.sink?.(text);
-  });
+  };
+  const writer = new JournalWriter(keepText || options.sink !== undefined ? pass : null);
   const trace = emptyTrace({ roster, pilot: scenario.fleet.pilot, runbook });
   // The witness speaks to parts that are made after the world: they are filled in below.
   const late: Late = { running: null };

@@ -109,4 +109,32 @@ describe("the journal writer", () => {
     expect(read.interrupted).toBe(true);
     expect(read.records.at(-1)?.seq).toBe(3);
   });
+
+  it("writes what it would have digested without a sink: text of any script, in blocks of any number", () => {
+    const texts = fc.array(fc.string({ unit: "binary", maxLength: 40 }), { maxLength: 30 });
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 1, max: 4_000 }), (notes, repeat) => {
+        const written = (sink: ((text: string) => void) | null) => {
+          const writer = new JournalWriter(sink);
+          writer.header({ ...journal.header, productVersion: "x" });
+          for (const note of notes) writer.note(instant(5), "someone", note.repeat(repeat));
+          const left = writer.unclosed;
+          return { left, summary: writer.end(instant(6), "aborted") };
+        };
+        const parts: string[] = [];
+        const { left, summary } = written((part) => void parts.push(part));
+        const text = parts.join("");
+        expect(written(null)).toEqual({ left, summary });
+        expect(summary.bytes).toBe(Buffer.byteLength(text));
+        expect(text).toContain(left);
+        const { records } = readJournal("c.jsonl", text);
+        expect(records.filter(({ record }) => record === "note")).toEqual(
+          notes.map((note) =>
+            expect.objectContaining({ text: JSON.parse(JSON.stringify(note.repeat(repeat))) as string }),
+          ),
+        );
+      }),
+      { numRuns: 25 },
+    );
+  });
 });
