@@ -4,9 +4,12 @@
 import binomialCdf from "@stdlib/stats-base-dists-binomial-cdf";
 import wilcoxon from "@stdlib/stats-wilcoxon";
 
-/** So many digits tell p-values apart, and hide what engines round differently. */
+/** So many digits tell chances apart. */
 const DIGITS = 4;
-const chance = (p: number): number => Number(Math.min(1, Math.max(0, p)).toPrecision(DIGITS));
+/** Rounded to these first, so that what lies half-way by its meaning is not rounded by how it was computed. */
+const TRUSTED_DIGITS = 12;
+const chance = (p: number): number =>
+  Number(Number(Math.min(1, Math.max(0, p)).toPrecision(TRUSTED_DIGITS)).toPrecision(DIGITS));
 
 export interface Chances {
   /** Of at least so much for the worse. */

@@ -15,7 +15,6 @@ export async function merge(
   files: readonly [string, ...string[]],
   options: DeliveryOptions,
 ): Promise<ExitCode> {
-  checkOutputs(options);
   const baseline = readBaseline(options);
   const startedAt = console.now();
   const shards = files.map(shardIn) as [ShardResult, ...ShardResult[]];
@@ -25,6 +24,7 @@ export async function merge(
   const timing = { wallMs: Math.round(console.now() - startedAt), drillsPerSecond: 0, workers: 0 };
   const document = campaignDocument(shards[0].identity, merged.rows, timing, null);
   checkBaseline(baseline, document);
+  checkOutputs(options);
   const code = await deliver(console, document, baseline, options);
   checkGuards(document);
   return code;
