@@ -45,7 +45,7 @@ export function unfitAsBaseline(baseline: ComparedDrills, now: ComparedDrills): 
 }
 
 /** What a reader should know who takes the differences for the change's doing. */
-export function caveats({ before, after, unpaired }: Comparison): readonly string[] {
+export function caveats({ before, after, unpaired, overall }: Comparison): readonly string[] {
   const earlier = new Map(before.identity.scenarios.map(({ id, sha256 }) => [id, sha256]));
   const changed = after.identity.scenarios.filter(({ id, sha256 }) => (earlier.get(id) ?? sha256) !== sha256);
   const fresh = after.identity.scenarios.filter(({ id }) => !earlier.has(id));
@@ -56,6 +56,11 @@ export function caveats({ before, after, unpaired }: Comparison): readonly strin
       ? []
       : [`changed in between, so that the same seed is another world: ${list(changed)}`]),
     ...(fresh.length === 0 ? [] : [`not there before, so not compared: ${list(fresh)}`]),
+    ...(overall.same === overall.sameJournal
+      ? []
+      : [
+          `${overall.sameJournal - overall.same} drills went the same and were judged otherwise: scoring changed`,
+        ]),
     ...(unpaired.before + unpaired.after === 0
       ? []
       : [`drills on one side only, not compared: ${unpaired.before} before, ${unpaired.after} after`]),

@@ -29,8 +29,9 @@ export interface ChangedInvariant extends ChangedSeeds {
 
 export interface PairedSummary {
   readonly pairs: number;
-  /** Pairs with the same journal. */
+  /** Pairs with the same journal; of these, pairs that were judged the same too. */
   readonly sameJournal: number;
+  readonly same: number;
   readonly pass: Change;
   readonly diagnosis: Change;
   readonly decision: Change;
@@ -111,9 +112,14 @@ const diagnosed: Judgement = ({ diagnosis }) => diagnosis.correct;
 const decided: Judgement = ({ decision }) => decision.correct;
 const quiet: Judgement = ({ falseAlarm }) => !falseAlarm;
 
+const isSameJournal = ({ before, after }: Pair): boolean => before.journalSha256 === after.journalSha256;
+
 const summarizePairs = (pairs: readonly Pair[]): PairedSummary => ({
   pairs: pairs.length,
-  sameJournal: pairs.filter(({ before, after }) => before.journalSha256 === after.journalSha256).length,
+  sameJournal: pairs.filter(isSameJournal).length,
+  same: pairs.filter(
+    (pair) => isSameJournal(pair) && JSON.stringify(pair.before) === JSON.stringify(pair.after),
+  ).length,
   pass: changeIn(pairs, passed),
   diagnosis: changeIn(pairs, diagnosed),
   decision: changeIn(pairs, decided),

@@ -40,7 +40,7 @@ export function gate(comparison: Comparison): GateResult {
       reasons,
       conclusion: `WORSE than the baseline for ${reasons.length} reason(s): ${passing(overall.pass, overall.pairs)}`,
     };
-  const isSame = overall.sameJournal === overall.pairs && unpaired.before === 0 && unpaired.after === 0;
+  const isSame = overall.same === overall.pairs && unpaired.before === 0 && unpaired.after === 0;
   if (isSame)
     return {
       verdict: "identical",

@@ -5,13 +5,18 @@ import type { DrillRow } from "../../src/campaign/drill-row.ts";
 import type { CampaignIdentity } from "../../src/campaign/identity.ts";
 import { CAUSE_IDS } from "../../src/runbook/cause.ts";
 import { TARGET_IDS, type TargetId } from "../../src/runbook/vocabulary.ts";
-import type { DurationMs } from "../../src/units.ts";
+import type { DurationMs, InstantMs } from "../../src/units.ts";
 import { fc } from "../foundations/fast-check.ts";
 
 const NO_CLOCKS = Object.fromEntries(TARGET_IDS.map((id) => [id, null])) as DrillRow["clocks"];
 
 export const minutesEach = (minutes: number): DrillRow["clocks"] =>
   Object.fromEntries(TARGET_IDS.map((id) => [id, minutes * 60_000])) as DrillRow["clocks"];
+
+export const detectedAfter = (minutes: number): DrillRow["clocks"] => ({
+  ...minutesEach(5),
+  detect: (minutes * 60_000) as DurationMs,
+});
 
 /** A passed drill with a mass failure, but for what is said otherwise. */
 export const rowWith = (parts: Partial<DrillRow> = {}): DrillRow => ({
@@ -158,7 +163,7 @@ const outcome = fc
         healthyMs: healthyMs as DurationMs,
         losses: missed.map((target) => ({ target, waits })),
         brokenInvariants: broken
-          ? [{ id: "approved", kind: "safety", guard: true, atMs: 1 as never, detail: "a change" }]
+          ? [{ id: "approved", kind: "safety", guard: true, atMs: 1 as InstantMs, detail: "a change" }]
           : [],
       };
     },
