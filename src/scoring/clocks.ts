@@ -18,23 +18,26 @@ export interface Clocks {
   readonly resolvedAt: InstantMs | null;
 }
 
+type Truths = Pick<Trace, "truths">;
+
 /** Flows that a fault failed; the base rate and the responder's own doing are not among them. */
-const failedByFault = (trace: Trace): readonly Stamped<{ readonly repo: string }>[] =>
+const failedByFault = (trace: Truths): readonly Stamped<{ readonly repo: string }>[] =>
   truthsOf(trace, "flow-failed").filter(({ value }) => value.fault !== null && value.fault !== "own");
 
-export function zeroOf(trace: Trace, { zero }: Rubric): InstantMs | null {
+export function zeroOf(trace: Truths, { zero }: Rubric): InstantMs | null {
   if (zero.from === "onset") return truthsOf(trace, "fault-began")[0]?.at ?? null;
   const failures = failedByFault(trace);
+  const failuresOf = new Map<string, number>();
   let first = 0;
-  for (let last = 0; last < failures.length; last += 1) {
-    const now = (failures[last] as Stamped<unknown>).at;
-    while ((failures[first] as Stamped<unknown>).at <= now - zero.within) first += 1;
-    const recent = failures.slice(first, last + 1);
-    if (
-      recent.length >= zero.failures &&
-      new Set(recent.map(({ value }) => value.repo)).size >= zero.repositories
-    )
-      return now;
+  for (const [last, { at, value }] of failures.entries()) {
+    failuresOf.set(value.repo, (failuresOf.get(value.repo) ?? 0) + 1);
+    for (let old = failures[first]; old !== undefined && old.at <= at - zero.within; old = failures[first]) {
+      const left = (failuresOf.get(old.value.repo) ?? 0) - 1;
+      if (left > 0) failuresOf.set(old.value.repo, left);
+      else failuresOf.delete(old.value.repo);
+      first += 1;
+    }
+    if (last + 1 - first >= zero.failures && failuresOf.size >= zero.repositories) return at;
   }
   return null;
 }

@@ -112,7 +112,7 @@ export const effectsOf = <Kind extends Effect["kind"]>(
 type TruthOf<Truth extends TruthRecord["truth"]> = Extract<TruthRecord, { truth: Truth }>;
 
 export const truthsOf = <Truth extends TruthRecord["truth"]>(
-  trace: Trace,
+  trace: Pick<Trace, "truths">,
   truth: Truth,
 ): readonly Stamped<TruthOf<Truth>>[] =>
   trace.truths.filter((record): record is Stamped<TruthOf<Truth>> => record.value.truth === truth);
