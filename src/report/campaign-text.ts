@@ -26,7 +26,7 @@ export function campaignLines(document: CampaignDocument): readonly string[] {
   const { identity, scenarios, overall } = document;
   const lines = [
     `EXERCISE  ${drillsInWords(document.drills, scenarios.length, identity, document.shard)}`,
-    identityInWords(identity),
+    ...wrapped(identityInWords(identity)),
     ...ratesTable(scenarios),
     ...clocksTable(scenarios),
     ...notPassed(scenarios),

@@ -28,8 +28,8 @@ export function comparisonLines(
   const { before, after, overall } = comparison;
   const lines = [
     `EXERCISE  ${counted(overall.pairs, "drill")} before and after, paired by scenario and seed`,
-    `before: ${identityInWords(before.identity)}`,
-    `after:  ${identityInWords(after.identity)}`,
+    ...wrapped(`before: ${identityInWords(before.identity)}`, " ".repeat(8)),
+    ...wrapped(`after:  ${identityInWords(after.identity)}`, " ".repeat(8)),
     ...caveats(comparison).flatMap((caveat) => wrapped(`note:   ${caveat}`, " ".repeat(8))),
     ...(verdict === "identical"
       ? []

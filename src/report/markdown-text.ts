@@ -5,16 +5,22 @@ import { cutTo, terminalText } from "./terminal-text.ts";
 
 const LONGEST = 400;
 
-/** Every character that Markdown may take for more than itself; `@` and `#` would notify people and issues. */
+/** `@` and `#` would notify people and issues; a bare address would become a link. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  "@": "&#64;",
+  "#": "&#35;",
+  "://": ":&#47;/",
+};
+
+/** Every character that Markdown may take for more than itself. */
 export const markdownText = (text: string): string =>
-  cutTo(terminalText(text), LONGEST)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll("@", "&#64;")
-    .replaceAll("#", "&#35;")
-    .replace(/[\\`*_{}[\]|~$]/g, "\\$&")
-    .replace(/:\/\//g, ":&#47;/");
+  cutTo(terminalText(text), LONGEST).replace(
+    /:\/\/|[&<>@#]|[\\`*_{}[\]|~$]/g,
+    (special) => ENTITIES[special] ?? `\\${special}`,
+  );
 
 /** A code span, not for tables. Its fence is longer than any run of backticks within. */
 export function markdownCode(text: string): string {
