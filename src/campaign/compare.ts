@@ -3,7 +3,16 @@
  *  `moved.ts`. Law: the other way round, worse is better and every difference has the other sign. */
 
 import { TARGET_IDS, type TargetId } from "../runbook/vocabulary.ts";
+import {
+  type BrokenMore,
+  brokenMore,
+  type ChangedFinding,
+  changedFindings,
+  type NewlyBroken,
+  newlyBroken,
+} from "./broken.ts";
 import type { CampaignDocument } from "./document.ts";
+import type { DrillRow } from "./drill-row.ts";
 import type { CampaignIdentity } from "./identity.ts";
 import { type MovedDrill, mostMoved } from "./moved.ts";
 import { holm } from "./paired-tests.ts";
@@ -20,12 +29,6 @@ import {
 } from "./pairs.ts";
 import { byCodeUnit } from "./plan.ts";
 import { passed } from "./summary.ts";
-
-/** An invariant that holds in one drill of a pair only. */
-export interface ChangedInvariant extends ChangedSeeds {
-  readonly id: string;
-  readonly kind: "safety" | "liveness";
-}
 
 export interface PairedSummary {
   readonly pairs: number;
@@ -46,7 +49,9 @@ export interface ScenarioComparison extends PairedSummary {
   readonly diagnosisSeeds: ChangedSeeds;
   readonly decisionSeeds: ChangedSeeds;
   readonly falseAlarmSeeds: ChangedSeeds;
-  readonly invariants: readonly ChangedInvariant[];
+  readonly findings: readonly ChangedFinding[];
+  /** Looked for in every drill of the scenario, paired or not. */
+  readonly newlyBroken: readonly NewlyBroken[];
   /** By Holm, over the scenarios; of clocks over every clock of every scenario. */
   readonly adjusted: {
     readonly chanceOfWorse: number;
@@ -71,6 +76,8 @@ export interface Comparison {
   readonly overall: PairedSummary;
   /** Of drills without a mass failure. */
   readonly controls: { readonly pairs: number; readonly falseAlarms: Change };
+  /** Rules and invariants that were broken on either side, over all scenarios. */
+  readonly broken: readonly BrokenMore[];
   readonly scenarios: readonly ScenarioComparison[];
   /** Those that moved most, at most ten. */
   readonly moved: readonly MovedDrill[];
@@ -87,7 +94,14 @@ export function compareCampaigns(before: CampaignDocument, after: CampaignDocume
     unpaired: { before: before.drills - pairs.length, after: after.drills - pairs.length },
     overall: summarizePairs(pairs),
     controls: { pairs: controls.length, falseAlarms: changeIn(controls, quiet) },
-    scenarios: adjust(byScenario(pairs).map(([id, own]) => ({ id, ...summarizeScenarioPairs(own) }))),
+    broken: brokenMore(pairs),
+    scenarios: adjust(
+      byScenario(pairs).map(([id, own]) => ({
+        id,
+        ...summarizeScenarioPairs(own),
+        newlyBroken: newlyBroken(rowsOf(before, id), rowsOf(after, id)),
+      })),
+    ),
     moved: mostMoved(pairs, before.identity, after.identity),
   };
 }
@@ -97,6 +111,9 @@ const sideOf = ({ identity, drills, digest }: CampaignDocument): ComparedSide =>
   drills,
   digest,
 });
+
+const rowsOf = ({ results }: CampaignDocument, id: string): readonly DrillRow[] =>
+  results.filter(({ scenario }) => scenario === id);
 
 function byScenario(pairs: readonly Pair[]): readonly (readonly [string, readonly Pair[]])[] {
   const groups = new Map<string, Pair[]>();
@@ -129,32 +146,16 @@ const summarizePairs = (pairs: readonly Pair[]): PairedSummary => ({
   ) as PairedSummary["clocks"],
 });
 
-const summarizeScenarioPairs = (pairs: readonly Pair[]): Omit<ScenarioComparison, "id" | "adjusted"> => ({
+const summarizeScenarioPairs = (
+  pairs: readonly Pair[],
+): Omit<ScenarioComparison, "id" | "newlyBroken" | "adjusted"> => ({
   ...summarizePairs(pairs),
   passSeeds: seedsThatChanged(pairs, passed),
   diagnosisSeeds: seedsThatChanged(pairs, diagnosed),
   decisionSeeds: seedsThatChanged(pairs, decided),
   falseAlarmSeeds: seedsThatChanged(pairs, quiet),
-  invariants: invariantsThatChanged(pairs),
+  findings: changedFindings(pairs),
 });
-
-function invariantsThatChanged(pairs: readonly Pair[]): readonly ChangedInvariant[] {
-  const kinds = new Map(
-    pairs
-      .flatMap(({ before, after }) => [...before.brokenInvariants, ...after.brokenInvariants])
-      .map(({ id, kind }) => [id as string, kind] as const),
-  );
-  return [...kinds]
-    .sort(([a], [b]) => byCodeUnit(a, b))
-    .map(([id, kind]) => ({
-      id,
-      kind,
-      ...seedsThatChanged(pairs, ({ brokenInvariants }) =>
-        brokenInvariants.every((broken) => broken.id !== id),
-      ),
-    }))
-    .filter(({ worse, better }) => worse.length + better.length > 0);
-}
 
 function adjust(scenarios: readonly Omit<ScenarioComparison, "adjusted">[]): readonly ScenarioComparison[] {
   const ofWorse = holm(scenarios.map(({ pass }) => pass.chanceOfWorse));

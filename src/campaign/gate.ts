@@ -1,9 +1,10 @@
 /** Whether a campaign is worse than its baseline, by rules that are written down here and said in words with their
  *  figures. Drills are paired by seed, so that a difference is the change's doing; what remains is whether it is more
- *  than a few seeds that happened to tip over. One broken safety invariant needs no statistics. */
+ *  than a few seeds that happened to tip over. A safety invariant that the baseline never broke needs no statistics. */
 
 import { TARGET_IDS } from "../runbook/vocabulary.ts";
 import { type DurationMs, formatDuration, seconds } from "../units.ts";
+import { type BrokenMore, findingInWords } from "./broken.ts";
 import type { Comparison, ScenarioComparison } from "./compare.ts";
 import type { Change } from "./pairs.ts";
 import { percent, seedList } from "./words.ts";
@@ -32,6 +33,7 @@ export function gate(comparison: Comparison): GateResult {
     ),
     ...moreFalseAlarms(comparison),
     ...comparison.scenarios.flatMap(brokenSafety),
+    ...comparison.broken.flatMap((broken) => brokenMoreOften(broken, overall.pairs)),
     ...comparison.scenarios.flatMap(slowerClocks),
   ];
   if (reasons.length > 0)
@@ -80,13 +82,25 @@ function moreFalseAlarms({ controls: { pairs, falseAlarms } }: Comparison): read
 
 const MOST_SEED_RUNS = 5;
 
-const brokenSafety = ({ id: scenario, invariants }: ScenarioComparison): readonly string[] =>
-  invariants
-    .filter(({ kind, worse }) => kind === "safety" && worse.length > 0)
+/** One that the baseline broke somewhere is judged by how often. */
+const brokenSafety = ({ id: scenario, newlyBroken }: ScenarioComparison): readonly string[] =>
+  newlyBroken
+    .filter(({ kind }) => kind === "safety")
     .map(
-      ({ id, worse }) =>
-        `${scenario}: the safety invariant ${id} is newly broken, at seed ${seedList(worse, MOST_SEED_RUNS)}`,
+      ({ id, kind, seeds }) =>
+        `${scenario}: the ${findingInWords(kind, id)} is newly broken, at seed ${seedList(seeds, MOST_SEED_RUNS)}`,
     );
+
+function brokenMoreOften(
+  { id, kind, kept, adjustedChanceOfWorse }: BrokenMore,
+  pairs: number,
+): readonly string[] {
+  if (adjustedChanceOfWorse >= MOST_CHANCE) return [];
+  const [before, after] = [pairs - kept.before, pairs - kept.after];
+  return [
+    `over all scenarios: the ${findingInWords(kind, id)} is broken in ${after} of ${pairs} drills, ${before} before; by chance that happens with p = ${adjustedChanceOfWorse} (exact McNemar test, one-sided, adjusted for the number of rules and invariants)`,
+  ];
+}
 
 function slowerClocks({ id, clocks, adjusted }: ScenarioComparison): readonly string[] {
   return TARGET_IDS.flatMap((target) => {

@@ -1,6 +1,7 @@
 /** A comparison of two campaigns as lines of plain text, 80 columns wide: what changed, how likely that is by chance, and
  *  the drills that moved most with the commands that play them again. Pure. */
 
+import { findingInWords } from "../campaign/broken.ts";
 import { caveats } from "../campaign/comparability.ts";
 import type { Comparison, PairedSummary, ScenarioComparison } from "../campaign/compare.ts";
 import type { GateResult } from "../campaign/gate.ts";
@@ -112,8 +113,8 @@ export function changesInWords(
     { what: "diagnosis", was: "right", is: "wrong", seeds: scenario.diagnosisSeeds },
     { what: "decision", was: "right", is: "wrong", seeds: scenario.decisionSeeds },
     { what: "false alarm", was: "none", is: "raised", seeds: scenario.falseAlarmSeeds },
-    ...scenario.invariants.map(({ id, kind, ...seeds }) => ({
-      what: `${kind} invariant ${id}`,
+    ...scenario.findings.map(({ id, kind, ...seeds }) => ({
+      what: findingInWords(kind, id),
       was: "kept",
       is: "broken",
       seeds,

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { compareCampaigns } from "../../src/campaign/compare.ts";
+import type { DrillRow } from "../../src/campaign/drill-row.ts";
 import { TARGET_IDS } from "../../src/runbook/vocabulary.ts";
 import type { InstantMs } from "../../src/units.ts";
 import { fc } from "../foundations/fast-check.ts";
@@ -68,8 +69,9 @@ describe("a comparison", () => {
         });
         expect(moved).toEqual([]);
         expect(unpaired).toEqual({ before: 0, after: 0 });
-        for (const { invariants, clocks } of scenarios) {
-          expect(invariants).toEqual([]);
+        for (const { findings, newlyBroken, clocks } of scenarios) {
+          expect(findings).toEqual([]);
+          expect(newlyBroken).toEqual([]);
           for (const target of TARGET_IDS) expect(clocks[target].chance).toBe(1);
         }
       }),
@@ -132,23 +134,33 @@ describe("a comparison", () => {
     expect(b?.adjusted.chanceOfWorse).toBe(1);
   });
 
-  it("names the seeds at which an invariant is newly broken or newly kept", () => {
-    const broken = {
+  it("names the seeds at which rules and invariants are newly broken or newly kept", () => {
+    const broken: Partial<DrillRow> = {
       brokenInvariants: [
-        {
-          id: "paged-once",
-          kind: "safety",
-          guard: false,
-          atMs: 9 as InstantMs,
-          detail: "paged twice",
-        } as const,
+        { id: "paged-once", kind: "safety", guard: false, atMs: 9 as InstantMs, detail: "paged twice" },
       ],
     };
-    const { scenarios } = compareCampaigns(
+    const harmed: Partial<DrillRow> = {
+      violations: [{ rule: "unneeded", atMs: 9 as InstantMs, detail: "a change" }],
+    };
+    const { scenarios, broken: often } = compareCampaigns(
       documentOf([rowWith({ seed: 1, ...broken }), rowWith({ seed: 2 }), rowWith({ seed: 3, ...broken })]),
-      documentOf([rowWith({ seed: 1 }), rowWith({ seed: 2, ...broken }), rowWith({ seed: 3, ...broken })]),
+      documentOf([
+        rowWith({ seed: 1, ...harmed }),
+        rowWith({ seed: 2, ...broken }),
+        rowWith({ seed: 3, ...broken }),
+        rowWith({ seed: 4, ...harmed }),
+      ]),
     );
-    expect(scenarios[0]?.invariants).toEqual([{ id: "paged-once", kind: "safety", worse: [2], better: [1] }]);
+    expect(scenarios[0]?.findings).toEqual([
+      { id: "unneeded", kind: "rule", worse: [1], better: [] },
+      { id: "paged-once", kind: "safety", worse: [2], better: [1] },
+    ]);
+    expect(scenarios[0]?.newlyBroken).toEqual([{ id: "unneeded", kind: "rule", seeds: [1, 4] }]);
+    expect(often).toMatchObject([
+      { kind: "rule", kept: { before: 3, after: 2, worse: 1, better: 0 }, adjustedChanceOfWorse: 1 },
+      { kind: "safety", kept: { before: 1, after: 1, worse: 1, better: 1 }, adjustedChanceOfWorse: 1 },
+    ]);
   });
 });
 

@@ -129,6 +129,40 @@ describe("the gate", () => {
     ).toEqual([]);
   });
 
+  it("takes a safety invariant that was broken elsewhere in the scenario for no news, paired or not", () => {
+    const brokenAt = (count: number, ...seeds: readonly number[]) =>
+      seeded(count, (seed) => (seeds.includes(seed) ? broken("safety") : {}));
+    expect(gateOf(brokenAt(50, 3), brokenAt(50, 7)).verdict).toBe("not-worse");
+    expect(gateOf(brokenAt(50, 50), brokenAt(49, 7)).verdict).toBe("not-worse");
+    expect(gateOf(brokenAt(49), brokenAt(50, 50)).reasons).toEqual([
+      "outage: the safety invariant paged-once is newly broken, at seed 50",
+    ]);
+    expect(
+      gateOf(brokenAt(2, 1), [...brokenAt(2, 1), ...brokenAt(2).map((row) => ({ ...row, scenario: "new" }))])
+        .verdict,
+    ).toBe("not-worse");
+  });
+
+  it.each<{ what: string; parts: Partial<DrillRow>; named: string }>([
+    { what: "a liveness invariant", parts: broken("liveness"), named: "liveness invariant incidents-end" },
+    { what: "a safety invariant", parts: broken("safety"), named: "safety invariant paged-once" },
+    {
+      what: "a rule",
+      parts: { violations: [{ rule: "unneeded", atMs: 1 as InstantMs, detail: "a change" }] },
+      named: "rule unneeded",
+    },
+  ])("counts how often $what is broken by the same test", ({ parts, named }) => {
+    const rows = (count: number, from = 1) =>
+      seeded(40, (seed) => (seed >= from && seed < from + count ? parts : {}));
+    // Never kept in one drill, so that it is no news.
+    expect(gateOf(rows(1), rows(5)).verdict).toBe("not-worse");
+    expect(gateOf(rows(1), rows(6)).reasons).toEqual([
+      `over all scenarios: the ${named} is broken in 6 of 40 drills, 1 before; by chance that happens with p = 0.03125 (exact McNemar test, one-sided, adjusted for the number of rules and invariants)`,
+    ]);
+    expect(gateOf(rows(10), rows(10, 11)).verdict).toBe("not-worse");
+    expect(gateOf(rows(10), rows(1)).verdict).toBe("not-worse");
+  });
+
   it.each([
     { what: "seconds, however sure", pairs: 200, seconds: () => 29, verdict: "not-worse" },
     { what: "half a minute, when sure", pairs: 200, seconds: () => 30, verdict: "worse" },
