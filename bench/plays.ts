@@ -1,10 +1,8 @@
-/** Many drills at once: every scenario, seed and player asked for, spread over the machine's cores. A worker gets whole
- *  scenarios' worth of seeds, since reading a scenario costs as much as some drills. Results come back in the order in
- *  which they were asked for. The worker is the same file. */
+/** Many drills at once for the benches, with their whole scorecards: every scenario, seed and player asked for, over
+ *  the campaigns' worker pool. The worker is the same file. */
 
-import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import { isMainThread, parentPort, Worker } from "node:worker_threads";
+import { isWorker, Pool, serveJobs } from "../src/campaign/pool.ts";
 import { prepareStage } from "../src/cli/stage.ts";
 import { NO_CHAOS } from "../src/faults/chaos.ts";
 import type { FaultRule } from "../src/faults/rule.ts";
@@ -27,32 +25,37 @@ export interface Played {
   readonly card: Scorecard;
 }
 
+/** A part of a batch, by the batch's place. */
+interface Piece {
+  readonly index: number;
+  readonly batch: Batch;
+}
+
+/** Reading a scenario costs as much as some drills. */
 const SEEDS_AT_ONCE = 25;
 
 /** @returns for each batch its drills, by seed. */
 export async function playAll(batches: readonly Batch[]): Promise<readonly (readonly Played[])[]> {
   const pieces = batches.flatMap((batch, index) => {
-    const cut: { readonly index: number; readonly batch: Batch }[] = [];
+    const cut: Piece[] = [];
     for (let seed = batch.firstSeed; seed <= batch.lastSeed; seed += SEEDS_AT_ONCE) {
       const lastSeed = Math.min(batch.lastSeed, seed + SEEDS_AT_ONCE - 1);
       cut.push({ index, batch: { ...batch, firstSeed: seed, lastSeed } });
     }
     return cut;
   });
-  const played: Played[][] = batches.map(() => []);
-  const waiting = [...pieces];
-  const busy = Array.from({ length: Math.min(availableParallelism(), pieces.length) }, async () => {
-    const worker = new Worker(new URL(import.meta.url));
-    for (let piece = waiting.shift(); piece !== undefined; piece = waiting.shift()) {
-      const { index, batch } = piece;
-      worker.postMessage(batch);
-      // Rejects when the worker fails.
-      const [drills] = (await once(worker, "message")) as [readonly Played[]];
-      played[index]?.push(...drills);
-    }
-    await worker.terminate();
+  const pool = new Pool<Piece, readonly Played[]>({
+    program: new URL(import.meta.url),
+    setUp: null,
+    workers: availableParallelism(),
+    nameOf: ({ batch: { scenario, firstSeed, lastSeed } }) => `${scenario}, seeds ${firstSeed}..${lastSeed}`,
   });
-  await Promise.all(busy);
+  const played: Played[][] = batches.map(() => []);
+  try {
+    await pool.play(pieces, (drills, { index }) => played[index]?.push(...drills));
+  } finally {
+    await pool.close();
+  }
   for (const drills of played) drills.sort((a, b) => a.seed - b.seed);
   return played;
 }
@@ -76,13 +79,4 @@ async function play(batch: Batch): Promise<readonly Played[]> {
   return drills;
 }
 
-if (!isMainThread) {
-  parentPort?.on("message", (batch: Batch) => {
-    play(batch).then(
-      (drills) => parentPort?.postMessage(drills),
-      (error: unknown) => {
-        throw error;
-      },
-    );
-  });
-}
+if (isWorker) serveJobs(({ batch }: Piece) => play(batch));

@@ -1,5 +1,6 @@
 /** Jobs over worker threads: each worker is given the next job when it has done its last. Results come in any order.
  *  What goes wrong in a worker comes back as what it is: bad input, or a defect of ours with the job it happened in.
+ *  Workers are kept from one list of jobs to the next, since they are slow to start and slow while they are new.
  *  The worker's side is `serveJobs`; what a job is, only the worker's program and the caller know. */
 
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
@@ -11,82 +12,113 @@ type Reply<Result> =
   | { readonly reply: "bad-input"; readonly problems: readonly InputProblem[] }
   | { readonly reply: "defect"; readonly message: string; readonly stack: string | undefined };
 
-export interface PoolOptions<Job, Result> {
+export interface PoolOptions<Job> {
   /** The module that workers run: it calls `serveJobs`. */
   readonly program: URL;
   /** Handed to every worker when it starts. */
   readonly setUp: unknown;
   readonly workers: number;
-  readonly jobs: readonly Job[];
-  readonly onResult: (result: Result, job: Job) => void;
-  /** Stops the workers where they are; the promise then resolves with what has come in. */
+  /** What a worker that died was at, for people. */
+  readonly nameOf: (job: Job) => string;
+  /** Stops the workers where they are; what is being played then ends with what has come in. */
   readonly signal?: AbortSignal;
 }
 
-/** @throws InputError, or DefectError with the worker's words. */
-export async function runPool<Job, Result>(options: PoolOptions<Job, Result>): Promise<void> {
-  const { jobs, signal } = options;
-  const waiting = jobs[Symbol.iterator]();
-  const crew: Worker[] = [];
-  const stop = (): void => {
-    for (const worker of crew) void worker.terminate();
+export class Pool<Job, Result> {
+  readonly #options: PoolOptions<Job>;
+  readonly #crew: CrewMember<Job, Result>[] = [];
+  readonly #stop = (): void => {
+    for (const member of this.#crew) void member.dismiss();
   };
-  signal?.addEventListener("abort", stop, { once: true });
-  try {
-    const count = Math.min(options.workers, jobs.length);
-    await Promise.all(Array.from({ length: count }, () => employ(options, waiting, crew)));
-  } finally {
-    signal?.removeEventListener("abort", stop);
-    await Promise.all(crew.map((worker) => worker.terminate()));
+  #failed = false;
+
+  constructor(options: PoolOptions<Job>) {
+    this.#options = options;
+    options.signal?.addEventListener("abort", this.#stop, { once: true });
+  }
+
+  /** @throws InputError, or DefectError with the worker's words; the pool can then only be closed. */
+  async play(jobs: readonly Job[], onResult: (result: Result, job: Job) => void): Promise<void> {
+    const waiting = jobs[Symbol.iterator]();
+    const wanted = Math.min(this.#options.workers, jobs.length);
+    while (this.#crew.length < wanted && !this.#isStopped) this.#crew.push(new CrewMember(this.#options));
+    await Promise.all(this.#crew.map((member) => this.#employ(member, waiting, onResult)));
+  }
+
+  async close(): Promise<void> {
+    this.#options.signal?.removeEventListener("abort", this.#stop);
+    await Promise.all(this.#crew.map((member) => member.dismiss()));
+  }
+
+  get #isStopped(): boolean {
+    return this.#failed || this.#options.signal?.aborted === true;
+  }
+
+  async #employ(
+    member: CrewMember<Job, Result>,
+    waiting: Iterator<Job>,
+    onResult: (result: Result, job: Job) => void,
+  ): Promise<void> {
+    try {
+      while (!this.#isStopped) {
+        const { done, value: job } = waiting.next();
+        if (done === true) return;
+        const result = await member.perform(job);
+        // What a worker had sent before it was stopped is not counted: where the stop falls must not matter.
+        if (!this.#isStopped) onResult(result, job);
+      }
+    } catch (error) {
+      if (this.#isStopped) return;
+      this.#failed = true;
+      throw error;
+    }
   }
 }
 
-/** One worker until the jobs run out. */
-function employ<Job, Result>(
-  { program, setUp, onResult, signal }: PoolOptions<Job, Result>,
-  waiting: Iterator<Job>,
-  crew: Worker[],
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted === true) {
-      resolve();
-      return;
-    }
-    const worker = new Worker(program, { workerData: setUp });
-    crew.push(worker);
-    let job: Job;
-    const next = (): void => {
-      const { done, value } = waiting.next();
-      if (done === true) {
-        resolve();
-        return;
-      }
-      job = value;
-      worker.postMessage(job);
-    };
-    worker.on("message", (reply: Reply<Result>) => {
-      // What a worker had sent before it was stopped is not counted: where the stop falls must not matter.
-      if (signal?.aborted === true) return;
-      if (reply.reply !== "result") {
-        reject(errorOf(reply));
-        return;
-      }
-      try {
-        onResult(reply.result, job);
-        next();
-      } catch (error) {
-        reject(error);
-      }
+/** A worker, which does one job at a time until it is dismissed. */
+class CrewMember<Job, Result> {
+  readonly #worker: Worker;
+  readonly #nameOf: (job: Job) => string;
+  #errand: {
+    readonly job: Job;
+    readonly done: (result: Result) => void;
+    readonly failed: (error: Error) => void;
+  } | null = null;
+  #death: { readonly of: string; readonly cause?: unknown } | null = null;
+
+  constructor({ program, setUp, nameOf }: PoolOptions<Job>) {
+    this.#nameOf = nameOf;
+    this.#worker = new Worker(program, { workerData: setUp });
+    this.#worker.on("message", (reply: Reply<Result>) => {
+      const errand = this.#errand;
+      this.#errand = null;
+      if (reply.reply === "result") errand?.done(reply.result);
+      else errand?.failed(errorOf(reply));
     });
-    worker.once("error", (error) =>
-      reject(new DefectError(`a worker failed: ${error.message}`, { cause: error })),
-    );
-    worker.once("exit", (code) => {
-      if (signal?.aborted === true) resolve();
-      else reject(new DefectError(`a worker stopped with code ${code}`));
+    this.#worker.once("error", (error) => this.#die({ of: `failed: ${error.message}`, cause: error }));
+    this.#worker.once("exit", (code) => this.#die({ of: `stopped with code ${code}` }));
+  }
+
+  perform(job: Job): Promise<Result> {
+    return new Promise((done, failed) => {
+      this.#errand = { job, done, failed };
+      if (this.#death === null) this.#worker.postMessage(job);
+      else this.#die(this.#death);
     });
-    next();
-  });
+  }
+
+  async dismiss(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #die(death: { readonly of: string; readonly cause?: unknown }): void {
+    this.#death ??= death;
+    const errand = this.#errand;
+    this.#errand = null;
+    const { of, cause } = this.#death;
+    if (errand !== null)
+      errand.failed(new DefectError(`a worker ${of}\nit was at ${this.#nameOf(errand.job)}`, { cause }));
+  }
 }
 
 function errorOf(reply: Exclude<Reply<unknown>, { reply: "result" }>): Error {

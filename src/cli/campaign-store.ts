@@ -11,6 +11,8 @@ import { digestOfCode } from "./digest.ts";
 export interface CampaignStore {
   rows(): readonly DrillRow[];
   put(rows: readonly DrillRow[]): void;
+  /** As what the campaign turned out: one that stops by itself does not know its seeds before. */
+  describe(identity: CampaignIdentity): void;
   close(): void;
 }
 
@@ -30,6 +32,9 @@ export function openCampaignStore(
 ): CampaignStore {
   const store = openStore(path);
   const code = digestOfCode();
+  const describe = (described: CampaignIdentity): void =>
+    store.describe(JSON.stringify({ identity: described, shard, code } satisfies StoreDescription));
+  let scenarios: readonly CampaignScenario[];
   try {
     const before = descriptionOf(store);
     const differences = before === null ? [] : differencesOf(before, { identity, shard, code });
@@ -37,10 +42,8 @@ export function openCampaignStore(
       const message = `the store holds results of another campaign: ${differences.join("; ")}`;
       throw new InputError([{ file: path, line: null, column: null, message }]);
     }
-    const scenarios = mergedScenarios(before?.identity.scenarios ?? [], identity.scenarios);
-    store.describe(
-      JSON.stringify({ identity: { ...identity, scenarios }, shard, code } satisfies StoreDescription),
-    );
+    scenarios = mergedScenarios(before?.identity.scenarios ?? [], identity.scenarios);
+    describe({ ...identity, scenarios });
   } catch (error) {
     store.close();
     throw error;
@@ -49,6 +52,7 @@ export function openCampaignStore(
     rows: () => rowsOf(store),
     put: (rows) =>
       store.put(rows.map((row) => ({ scenario: row.scenario, seed: row.seed, json: JSON.stringify(row) }))),
+    describe: (described) => describe({ ...described, scenarios }),
     close: () => store.close(),
   };
 }

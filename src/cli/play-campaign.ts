@@ -5,7 +5,7 @@ import { availableParallelism } from "node:os";
 import type { DrillRow } from "../campaign/drill-row.ts";
 import type { CampaignIdentity, CampaignScenario, SeedRange, Shard } from "../campaign/identity.ts";
 import { type Batch, batchesOf, byCodeUnit, inOrder, planOf, roundsOf } from "../campaign/plan.ts";
-import { runPool } from "../campaign/pool.ts";
+import { Pool } from "../campaign/pool.ts";
 import { wilson } from "../campaign/statistics.ts";
 import { badArgument } from "./bad-argument.ts";
 import { type CampaignStore, openCampaignStore } from "./campaign-store.ts";
@@ -13,7 +13,7 @@ import type { CampaignBegun } from "./campaign-watcher.ts";
 import type { CampaignSetUp } from "./campaign-worker.ts";
 import { NO_CHAOS_NAME } from "./chaos.ts";
 import { DEFAULT_RUNBOOK } from "./library.ts";
-import { prepareStage, productVersion } from "./stage.ts";
+import { prepareStage, productVersion, replayLine } from "./stage.ts";
 
 export interface CampaignChoice extends CampaignSetUp {
   /** Names or files; at least one. */
@@ -90,50 +90,72 @@ async function playRounds(
   const known = new Set(rows.map(nameOf));
   const knownAtFirst = rows.length;
   onBegin?.({ identity, shard, workers, until, drills: countBy(planned), known: rows.slice() });
+  const pool = poolFor(choice, workers, signal);
+  const onResult = (played: readonly DrillRow[]): void => {
+    store?.put(played);
+    for (const row of played) rows.push(row);
+    onRows?.(played);
+  };
   const rounds = until === null ? [seeds] : roundsOf(seeds, ROUND_SEEDS);
   let last = seeds.last;
-  for (const round of rounds) {
-    const missing = planOf(ids, round, null).filter(
-      (drill) => wanted.has(nameOf(drill)) && !known.has(nameOf(drill)),
-    );
-    const jobs = batchesOf(missing, workers).map(
-      (batch): Batch => ({ ...batch, scenario: names.get(batch.scenario) ?? batch.scenario }),
-    );
-    await runPool<Batch, readonly DrillRow[]>({
-      program: PROGRAM,
-      setUp: { runbook: choice.runbook, player: choice.player, chaos: choice.chaos } satisfies CampaignSetUp,
-      workers,
-      jobs,
-      onResult: (played) => {
-        store?.put(played);
-        for (const row of played) rows.push(row);
-        onRows?.(played);
-      },
-      ...(signal === undefined ? {} : { signal }),
-    });
-    if (signal?.aborted === true) break;
-    if (until === null) continue;
-    last = round.last;
-    if (
-      isKnown(
-        rows.filter(({ seed }) => seed <= round.last),
-        until,
-      )
-    )
-      break;
+  let interrupted = false;
+  try {
+    for (const round of rounds) {
+      const missing = planOf(ids, round, null).filter(
+        (drill) => wanted.has(nameOf(drill)) && !known.has(nameOf(drill)),
+      );
+      const before = rows.length;
+      await pool.play(
+        batchesOf(missing, workers).map((batch) => ({
+          ...batch,
+          scenario: names.get(batch.scenario) ?? batch.scenario,
+        })),
+        onResult,
+      );
+      interrupted = rows.length - before < missing.length;
+      if (interrupted) break;
+      if (until === null) continue;
+      last = round.last;
+      const soFar = rows.filter(({ seed }) => seed <= round.last);
+      if (isKnown(soFar, until)) break;
+    }
+  } finally {
+    await pool.close();
   }
+  if (interrupted) last = seeds.last;
+  const played = { ...identity, seeds: { first: seeds.first, last } };
+  // An open-ended campaign has become the campaign of the seeds that it played.
+  if (!interrupted) store?.describe(played);
   const wallMs = Math.max(1, Math.round(now() - startedAt));
   return {
-    identity: { ...identity, seeds: { first: seeds.first, last } },
+    identity: played,
     names,
     rows: rows.filter(({ seed }) => seed <= last).sort(inOrder),
-    interrupted: signal?.aborted === true,
+    interrupted,
     timing: {
       wallMs,
       drillsPerSecond: Math.round(((rows.length - knownAtFirst) * 10_000) / wallMs) / 10,
       workers,
     },
   };
+}
+
+function poolFor(
+  { runbook, player, chaos }: CampaignChoice,
+  workers: number,
+  signal: AbortSignal | undefined,
+): Pool<Batch, readonly DrillRow[]> {
+  const setUp: CampaignSetUp = { runbook, player, chaos };
+  return new Pool({
+    program: PROGRAM,
+    setUp,
+    workers,
+    nameOf: ({ scenario, seeds }) => {
+      const again = replayLine({ scenario, seed: seeds[0] ?? 0, ...setUp }, DEFAULT_RUNBOOK);
+      return `${scenario}, seeds ${seeds.join(", ")}\nreplay: ${again} (and the seeds after it)`;
+    },
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 const nameOf = ({ scenario, seed }: { scenario: string; seed: number }): string => `${scenario} ${seed}`;
