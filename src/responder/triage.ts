@@ -5,10 +5,10 @@
 
 import { dateOf } from "../calendar.ts";
 import type { Role } from "../runbook/vocabulary.ts";
-import { minutes, plus, since } from "../units.ts";
+import { minutes, plus, seconds, since } from "../units.ts";
 import type { PersonTarget } from "./effect.ts";
 import type { EventOf } from "./event.ts";
-import { request, taskOf } from "./ledger.ts";
+import { isSettled, request, taskOf } from "./ledger.ts";
 import { announce, composeMessage } from "./messages.ts";
 import { affectedIn, LEAST_LATEST_FAILURES, sumOf } from "./metric-facts.ts";
 import { type Person, peopleOf } from "./roster.ts";
@@ -44,14 +44,20 @@ function callRole(turn: Turn, incident: Incident, role: Role): boolean {
   const last = seat.pages.at(-1);
   if (last !== undefined) {
     const due = plus(last.at, triage.acknowledgementTimeout);
-    const undelivered = turn.state.tasks[last.key]?.status === "failed";
-    if (turn.now < due && !undelivered) {
+    const task = turn.state.tasks[last.key];
+    // A page that is still being tried may yet reach its person: nobody else is called beside it.
+    if (task !== undefined && !isSettled(task)) return false;
+    if (turn.now < due && task?.status !== "failed") {
       wake(turn, due);
       return false;
     }
   }
   const called = nextToCall(turn, incident, seat);
-  if (called === null) return everybodyCalled(turn, seat);
+  if (called === null) {
+    if (everybodyCalled(turn, seat)) return true;
+    wake(turn, plus(turn.now, CALL_AGAIN));
+    return false;
+  }
   const key = `${incident.id}/page/${role}/${seat.pages.length + 1}`;
   seat.pages.push({ key, person: called.id, at: turn.now });
   request(turn, {
@@ -76,12 +82,16 @@ function lineFor(turn: Turn, role: Role): readonly Person[] {
   return [...peopleOf(turn.responder.roster, role), ...next];
 }
 
-const timesPaged = ({ pages }: Mobilised, { id }: Person): number =>
-  pages.filter(({ person }) => person === id).length;
+/** Who could be called was called a moment ago, perhaps for another seat. */
+const CALL_AGAIN = seconds(15);
+
+/** A page that the pager refused reached nobody, and counts for nothing. */
+const timesPaged = ({ state }: Turn, { pages }: Mobilised, { id }: Person): number =>
+  pages.filter(({ person, key }) => person === id && state.tasks[key]?.status !== "failed").length;
 
 const everybodyCalled = (turn: Turn, seat: Mobilised): boolean =>
   lineFor(turn, seat.role).every(
-    (person) => timesPaged(seat, person) >= turn.responder.runbook.triage.pagesPerPerson,
+    (person) => timesPaged(turn, seat, person) >= turn.responder.runbook.triage.pagesPerPerson,
   );
 
 /** The seat's own people in turn, then the role it escalates to; then from the start, up to the allowed number. */
@@ -95,8 +105,8 @@ function nextToCall(turn: Turn, incident: Incident, seat: Mobilised): Person | n
     );
   let least: Person | null = null;
   for (const person of lineFor(turn, seat.role)) {
-    if (timesPaged(seat, person) >= triage.pagesPerPerson || pagedLately(person)) continue;
-    if (least === null || timesPaged(seat, person) < timesPaged(seat, least)) least = person;
+    if (timesPaged(turn, seat, person) >= triage.pagesPerPerson || pagedLately(person)) continue;
+    if (least === null || timesPaged(turn, seat, person) < timesPaged(turn, seat, least)) least = person;
   }
   return least;
 }
@@ -190,7 +200,8 @@ function newlyAffected(
   const shaken =
     (holder !== null && since(holder.since, turn.now) >= METRICS_LAG) ||
     (releasedAt !== null && since(releasedAt, turn.now) < DETECTION_WINDOW);
-  if (!shaken) return found;
+  // What the first reading since the declaration shows may be as old as the incident: before it nobody could see.
+  if (!shaken || incident.scopedAt === null) return found;
   for (const repo in incident.shaken) if (latest?.includes(repo) !== true) delete incident.shaken[repo];
   for (const repo of found) if (latest?.includes(repo) === true) incident.shaken[repo] ??= turn.now;
   return found.filter((repo) => {

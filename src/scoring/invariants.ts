@@ -5,11 +5,12 @@
 
 import type { InstantMs } from "../units.ts";
 import { unapproved } from "./approval.ts";
+import { withoutProvider } from "./last-provider.ts";
 import { type LivenessInvariant, livenessOf } from "./liveness.ts";
 import { performedTwice } from "./repetition.ts";
 import { pagedTwice, unconsulted, undoneBlindly } from "./restraint.ts";
 import type { Rubric } from "./rubric.ts";
-import { type Trace, truthsOf } from "./trace.ts";
+import type { Trace } from "./trace.ts";
 
 export const SAFETY_INVARIANTS = [
   "approved",
@@ -53,11 +54,3 @@ export function brokenInvariantsOf(trace: Trace, rubric: Rubric): readonly Broke
     ),
   ].sort((a, b) => a.atMs - b.atMs);
 }
-
-/** The world says what its settings came to, whatever was ordered one by one. */
-const withoutProvider = (trace: Trace): readonly Breach[] =>
-  truthsOf(trace, "harm").flatMap(({ at, value }) =>
-    value.harm === "all-providers-disabled" && value.effectId !== null
-      ? [{ atMs: at, detail: `${value.detail} are all disabled (${value.effectId})` }]
-      : [],
-  );

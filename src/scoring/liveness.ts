@@ -3,9 +3,9 @@
 
 import { peopleOf } from "../responder/roster.ts";
 import type { Role } from "../runbook/vocabulary.ts";
-import { type DurationMs, type InstantMs, milliseconds, plus, since } from "../units.ts";
+import { type DurationMs, type InstantMs, milliseconds, minutes, plus, since } from "../units.ts";
 import type { Rubric } from "./rubric.ts";
-import { effectsOf, eventsOf, type Stamped, type Trace, truthsOf, wasDone } from "./trace.ts";
+import { effectsOf, eventsOf, type Trace, truthsOf } from "./trace.ts";
 
 export const LIVENESS_INVARIANTS = ["never-silent", "pages-answered", "incidents-end"] as const;
 export type LivenessInvariant = (typeof LIVENESS_INVARIANTS)[number];
@@ -23,7 +23,7 @@ export function livenessOf(trace: Trace, rubric: Rubric): readonly Breach[] {
   return [
     ...spans.flatMap((span) => silences(trace, rubric, span, pauses)),
     ...unansweredPages(trace, spans, pauses),
-    ...endless(trace),
+    ...endless(trace, rubric, pauses),
   ];
 }
 
@@ -116,48 +116,36 @@ function oneRetry({ runbook: { tools } }: Trace): DurationMs {
   return milliseconds(tools.deadline * 2 + tools.backoff);
 }
 
-type Word = Stamped<{ readonly done: boolean }>;
-
-function wordsOf(trace: Trace): readonly Word[] {
-  const words = [...effectsOf(trace, "post-message"), ...effectsOf(trace, "send-mail")].map(
-    ({ at, value }) => ({
-      at,
-      value: { done: wasDone(trace, value) },
-    }),
-  );
-  return words.sort((a, b) => a.at - b.at);
+/** When it was tried to say something about an incident, in whatever channel and with whatever success. */
+function wordsAbout(trace: Trace, incident: string): readonly InstantMs[] {
+  return [...effectsOf(trace, "post-message"), ...effectsOf(trace, "send-mail")]
+    .filter(({ value }) => value.incidentId === incident)
+    .map(({ at }) => at)
+    .sort((a, b) => a - b);
 }
 
-/** Word that got out is due every so often; where every channel that was tried failed, nobody can be blamed. */
+/** Word is due every so often. What was tried in time and did not get out is the tools' silence, as long as it is tried
+ *  again. */
 function silences(
   trace: Trace,
   { communication }: Rubric,
-  { from, to }: Span,
+  { incidentId, from, to }: Span,
   pauses: readonly Pause[],
 ): readonly Breach[] {
-  const allowed = communication.every + Math.max(communication.tolerance, oneRetry(trace));
-  const words = wordsOf(trace).filter(({ at }) => at >= from && at <= to);
+  const allowed = milliseconds(communication.every + Math.max(communication.tolerance, oneRetry(trace)));
   const found: Breach[] = [];
   let last = from;
-  const look = (until: InstantMs): void => {
-    const silent = since(last, until) - pausedIn(pauses, last, until);
-    if (silent <= allowed) return;
-    const tried = words.filter(({ at, value }) => !value.done && at > last && at < until);
-    const dueBy = plus(last, milliseconds(allowed));
-    // Tried in time, and nothing worked: that is the tools' silence.
-    if (tried.some(({ at }) => at <= dueBy)) return;
-    found.push({
-      id: "never-silent",
-      atMs: dueBy,
-      detail: `no word got out for ${Math.round(silent / 1_000)} s`,
-    });
-  };
-  for (const { at, value } of words) {
-    if (!value.done) continue;
-    look(at);
+  for (const at of [...wordsAbout(trace, incidentId).filter((word) => word >= from && word < to), to]) {
+    const silent = since(last, at) - pausedIn(pauses, last, at);
+    if (silent > allowed) {
+      found.push({
+        id: "never-silent",
+        atMs: plus(last, allowed),
+        detail: `nobody was told anything for ${Math.round(silent / 1_000)} s, nor was it tried`,
+      });
+    }
     last = at;
   }
-  look(to);
   return found;
 }
 
@@ -213,6 +201,7 @@ function calledOften(
   const keys = new Map<string, Set<string>>();
   for (const { at, value } of effectsOf(trace, "page")) {
     if (value.target.role !== role || at > until) continue;
+    if (trace.outcomes.get(value.id)?.value.status === "failed") continue;
     const called = keys.get(value.target.person) ?? new Set<string>();
     called.add(value.key);
     keys.set(value.target.person, called);
@@ -220,37 +209,36 @@ function calledOften(
   return Math.min(...line.map(({ id }) => keys.get(id)?.size ?? 0));
 }
 
-/** Younger incidents need not have ended, nor said why not. */
-const YOUNG_MS = 65 * 60_000;
+/** For the look that is due at the target, and for the documents of what was resolved. */
+const TO_SAY_SO = minutes(5);
+const TO_FILE = minutes(30);
 
-/** At the end an incident is reviewed or withdrawn, or says what its resolution or its review still lacks. */
-function endless(trace: Trace): readonly Breach[] {
+/** At the end an incident is reviewed or withdrawn; or it says, once its time is up, what its resolution still lacks. */
+function endless(trace: Trace, rubric: Rubric, pauses: readonly Pause[]): readonly Breach[] {
   const latest = new Map<string, { at: InstantMs; openedAt: InstantMs; standing: string }>();
   for (const { at, value } of effectsOf(trace, "declare")) {
     if (value.incidentId === null) continue;
-    const before = latest.get(value.incidentId);
-    latest.set(value.incidentId, {
-      at,
-      openedAt: before?.openedAt ?? at,
-      standing: value.arguments.standing,
-    });
+    const { standing } = value.arguments;
+    latest.set(value.incidentId, { at, openedAt: latest.get(value.incidentId)?.openedAt ?? at, standing });
   }
-  const found: Breach[] = [];
-  for (const [incidentId, { at, openedAt, standing }] of latest) {
-    if (standing === "reviewed" || standing === "withdrawn") continue;
-    if (since(standing === "resolved" ? at : openedAt, trace.endedAt) < YOUNG_MS) continue;
-    const says = effectsOf(trace, "assess").some(
-      ({ value }) =>
-        value.incidentId === incidentId &&
-        value.target.table === "resolution" &&
+  const lacking = new Map<string | null, boolean>();
+  for (const { value } of effectsOf(trace, "assess"))
+    if (value.target.table === "resolution")
+      lacking.set(
+        value.incidentId,
         value.arguments.criteria.some(({ state }) => state !== "met"),
-    );
-    if (standing !== "resolved" && says) continue;
-    found.push({
-      id: "incidents-end",
-      atMs: trace.endedAt,
-      detail: `${incidentId} is ${standing} at the end, and does not say what it lacks`,
-    });
-  }
-  return found;
+      );
+  const target = [...trace.runbook.targets, ...rubric.targets].find(({ id }) => id === "resolve");
+  return [...latest].flatMap(([incidentId, { at, openedAt, standing }]): readonly Breach[] => {
+    if (standing === "reviewed" || standing === "withdrawn") return [];
+    const isResolved = standing === "resolved";
+    const from = isResolved ? at : openedAt;
+    const allowed = isResolved ? TO_FILE : (target?.within ?? 0) + TO_SAY_SO;
+    if (since(from, trace.endedAt) - pausedIn(pauses, from, trace.endedAt) < allowed) return [];
+    if (!isResolved && lacking.get(incidentId) === true) return [];
+    const detail = isResolved
+      ? `${incidentId} is resolved, and its documents are neither filed nor given up`
+      : `${incidentId} is open at the end, and does not say what it lacks`;
+    return [{ id: "incidents-end", atMs: trace.endedAt, detail }];
+  });
 }

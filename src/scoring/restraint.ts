@@ -11,7 +11,8 @@ interface Breach {
   readonly detail: string;
 }
 
-/** An undo must name a revision, and one that a history of rollouts had told of. */
+/** An undo must name a revision, and one that a history of rollouts had told of: with other content than what ran, for
+ *  the one before may be a mitigation of the same release. */
 export function undoneBlindly(trace: Trace): readonly Breach[] {
   return effectsOf(trace, "undo-rollout").flatMap(({ at, value }): readonly Breach[] => {
     const { toRevision } = value.arguments;
@@ -19,7 +20,7 @@ export function undoneBlindly(trace: Trace): readonly Breach[] {
       return [{ atMs: at, detail: "the deployment is undone to the previous revision, whatever that is" }];
     if (toldOf(trace, toRevision, at)) return [];
     return [
-      { atMs: at, detail: `the deployment is undone to revision ${toRevision}, of which nothing was known` },
+      { atMs: at, detail: `the deployment is undone to revision ${toRevision}, not known to be any better` },
     ];
   });
 }
@@ -28,7 +29,10 @@ function toldOf(trace: Trace, revision: number, by: InstantMs): boolean {
   for (const { at, value } of trace.outcomes.values()) {
     if (at > by || value.status !== "done" || value.reading.of !== "rollout-history") continue;
     const { current, revisions } = value.reading;
-    if (revision !== current && revisions.some((known) => known.revision === revision)) return true;
+    const running = revisions.find((known) => known.revision === current);
+    const wanted = revisions.find((known) => known.revision === revision);
+    if (running === undefined || wanted === undefined) continue;
+    if (wanted.image !== running.image || wanted.schemaVersion !== running.schemaVersion) return true;
   }
   return false;
 }
@@ -36,18 +40,20 @@ function toldOf(trace: Trace, revision: number, by: InstantMs): boolean {
 /** Another attempt of the same page is no second page: the pager knows its key. */
 export function pagedTwice(trace: Trace): readonly Breach[] {
   const { acknowledgementTimeout } = trace.runbook.triage;
-  const latest = new Map<string, { key: string; at: InstantMs }>();
+  const latest = new Map<string, { id: string; key: string; at: InstantMs }>();
   const found: Breach[] = [];
   for (const { at, value } of effectsOf(trace, "page")) {
     const name = `${value.incidentId} ${value.target.person}`;
     const before = latest.get(name);
     if (before !== undefined && before.key === value.key) continue;
-    if (before !== undefined && since(before.at, at) < acknowledgementTimeout)
+    // A page that the pager refused reached nobody.
+    const reached = before !== undefined && trace.outcomes.get(before.id)?.value.status !== "failed";
+    if (reached && since(before.at, at) < acknowledgementTimeout)
       found.push({
         atMs: at,
         detail: `${value.target.person} is paged again ${since(before.at, at)} ms after ${before.key}`,
       });
-    latest.set(name, { key: value.key, at });
+    latest.set(name, { id: value.id, key: value.key, at });
   }
   return found;
 }
@@ -66,13 +72,13 @@ export function unconsulted(trace: Trace, { decision }: Rubric): readonly Breach
       .toReversed()
       .map(({ question, at }) => [question, at] as const),
   );
-  const seats = seatedAt(trace);
   const places = new Map(trace.effects.map((effect, index) => [effect.value.id, index] as const));
   const place = ({ id }: { readonly id: string }): number => places.get(id) ?? 0;
   return effectsOf(trace, "recommend").flatMap(({ at, value }): readonly Breach[] => {
     const openedAt = value.incidentId === null ? undefined : opened.get(value.incidentId);
     if (openedAt === undefined || since(openedAt, at) >= decision.deadline) return [];
     const patience = plus(openedAt, (decision.consultFor * 2) as DurationMs);
+    const seats = seatedAt(trace, value.incidentId);
     const missing = decision.consult.filter((role) => {
       // In the order in which they were wanted: in one instant a question may follow the recommendation.
       const ask = asks.find((asked) => asked.value.target.role === role && place(asked.value) < place(value));
@@ -94,11 +100,12 @@ export function unconsulted(trace: Trace, { decision }: Rubric): readonly Breach
   });
 }
 
-/** When each seat was first filled. */
-function seatedAt(trace: Trace): ReadonlyMap<Role, InstantMs> {
+/** When each seat was first filled in an incident. */
+function seatedAt(trace: Trace, incidentId: string | null): ReadonlyMap<Role, InstantMs> {
   const roles = new Map(effectsOf(trace, "page").map(({ value }) => [value.key, value.target.role] as const));
   const seats = new Map<Role, InstantMs>();
-  for (const { at, page, role } of eventsOf(trace, "acknowledgement")) {
+  for (const { at, page, role, ...event } of eventsOf(trace, "acknowledgement")) {
+    if (event.incidentId !== incidentId) continue;
     const seat = roles.get(page) ?? role;
     if (!seats.has(seat)) seats.set(seat, at);
   }

@@ -1,12 +1,12 @@
 /** What must not happen, however well the drill goes otherwise: harm, needless changes, changes without approval,
- *  changes made twice. Each violation names its rule, its instant and what it was. */
+ *  changes made twice. Each violation names its rule, its instant and what it was. The last two, and the harm of
+ *  disabling every provider, are the broken guards (`invariants.ts` finds them). */
 
 import type { DrawnTruth } from "../journal/truth.ts";
 import { isChange } from "../responder/effect.ts";
 import type { InstantMs } from "../units.ts";
-import { unapproved } from "./approval.ts";
 import type { Expected } from "./decision.ts";
-import { performedTwice } from "./repetition.ts";
+import type { BrokenInvariant } from "./invariants.ts";
 import type { Rubric } from "./rubric.ts";
 import { effectsOf, type Trace, truthsOf } from "./trace.ts";
 
@@ -21,22 +21,31 @@ export function violationsOf(
   drawn: DrawnTruth,
   expected: Expected,
   rubric: Rubric,
+  broken: readonly BrokenInvariant[],
 ): readonly Violation[] {
-  const found = [
-    ...harmful(trace),
-    ...unneeded(trace, drawn, expected, rubric),
-    ...unapproved(trace).map((breach): Violation => ({ rule: "unapproved", ...breach })),
-    ...performedTwice(trace).map((breach): Violation => ({ rule: "repeated", ...breach })),
-  ];
+  const found = [...harmful(trace), ...unneeded(trace, drawn, expected, rubric), ...broken.flatMap(ofGuard)];
   return found.sort((a, b) => a.atMs - b.atMs);
 }
 
+function ofGuard({ id, atMs, detail }: BrokenInvariant): readonly Violation[] {
+  switch (id) {
+    case "approved":
+      return [{ rule: "unapproved", atMs, detail }];
+    case "performed-once":
+      return [{ rule: "repeated", atMs, detail }];
+    case "a-provider-left":
+      return [{ rule: "harmful", atMs, detail: `all-providers-disabled: ${detail}` }];
+    default:
+      return [];
+  }
+}
+
 const harmful = (trace: Trace): readonly Violation[] =>
-  truthsOf(trace, "harm").map(({ at, value }) => ({
-    rule: "harmful",
-    atMs: at,
-    detail: `${value.harm}: ${value.detail}`,
-  }));
+  truthsOf(trace, "harm").flatMap(({ at, value }): readonly Violation[] =>
+    value.harm === "all-providers-disabled"
+      ? []
+      : [{ rule: "harmful", atMs: at, detail: `${value.harm}: ${value.detail}` }],
+  );
 
 /** An option of a cause that is none, or a rollback where the table says No-Go, unless it was soon taken back. */
 function unneeded(

@@ -81,8 +81,8 @@ export function scoreDrill(trace: Trace, rubric: Rubric): Scorecard {
     : named === null || named.length === 0;
   const decision = scoreDecision(trace, drawn, rubric);
   const targets = isIncident ? TARGET_IDS.map((id) => scoreTarget(id, clocks, rubric)) : [];
-  const violations = violationsOf(trace, drawn, expected, rubric);
   const brokenInvariants = brokenInvariantsOf(trace, rubric);
+  const violations = violationsOf(trace, drawn, expected, rubric, brokenInvariants);
   const communication = scoreCommunication(trace, minutes, rubric);
   const review: ReviewScore =
     isIncident || declared !== null ? scoreReview(trace, rubric) : { complete: true, faults: [] };

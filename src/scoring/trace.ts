@@ -71,9 +71,11 @@ export function traceEvent(trace: Trace, event: ResponderEvent): void {
   }
 }
 
-/** The first word counts. That an attempt was performed, a look-up tells as well as the answer that was lost. */
+/** The first word that says anything counts. That an attempt was performed, a look-up tells as well as the answer that
+ *  was lost. */
 function noteOutcome(trace: Trace, effectId: string, at: InstantMs, value: Outcome): void {
-  if (!trace.outcomes.has(effectId)) trace.outcomes.set(effectId, { at, value });
+  const known = trace.outcomes.get(effectId);
+  if (known === undefined || known.value.status === "unknown") trace.outcomes.set(effectId, { at, value });
   const attempt = trace.lookUps.get(effectId);
   if (attempt === undefined || value.status !== "done") return;
   if (value.reading.of === "performed" && value.reading.performed === true)

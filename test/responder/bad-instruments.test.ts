@@ -151,3 +151,68 @@ describe("a change of which nothing is heard", () => {
     },
   );
 });
+
+describe("a pager that is down for long", () => {
+  const down = (untilMinute: number, how: Outcome): Bench =>
+    incident({
+      tool: (effect, at) => (effect.kind === "page" && at < minutes(untilMinute) ? how : undefined),
+      joins: () => null,
+    });
+  const REFUSED: Outcome = { status: "failed", reason: "unavailable", retryAfterMs: null };
+
+  it("is tried until it is back: pages that reached nobody do not count as calls", () => {
+    const bench = down(25, REFUSED).runFor(minutes(45));
+    const delivered = bench
+      .of("page")
+      .filter(({ at, effect }) => at >= minutes(25) && effect.target.role === "incident-commander");
+    const calls = new Map<string, Set<string>>();
+    for (const { effect } of delivered)
+      calls.set(effect.target.person, (calls.get(effect.target.person) ?? new Set()).add(effect.key));
+    expect(calls.get("incident-commander-1")?.size).toBe(3);
+    expect(calls.get("incident-commander-2")?.size).toBe(3);
+  });
+
+  it("calls one person no more often than once a time-out, whatever becomes of the pages", () => {
+    const bench = down(25, { status: "failed", reason: "forbidden", retryAfterMs: null }).runFor(minutes(30));
+    const first = new Map<string, number>();
+    for (const { at, effect } of bench.of("page")) {
+      if (effect.attempt > 1) continue;
+      const before = first.get(effect.target.person);
+      if (before !== undefined) expect(at - before).toBeGreaterThanOrEqual(minutes(2));
+      first.set(effect.target.person, at);
+    }
+    expect(first.size).toBeGreaterThan(4);
+  });
+
+  it("leads to no second page beside one that is still being tried", () => {
+    const bench = incident({
+      tool: (effect) => (effect.kind === "page" && effect.attempt < 3 ? "silence" : undefined),
+      joins: () => null,
+    }).runFor(minutes(20));
+    // For one seat, every attempt of a page comes before the first of the next.
+    const seat = bench.of("page").filter(({ effect }) => effect.target.role === "incident-commander");
+    const order = seat.map(({ effect }) => Number(effect.key.split("/").at(-1)));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(new Set(order).size).toBeGreaterThan(2);
+  });
+});
+
+describe("metrics that come back only after the first change", () => {
+  it("show what the incident reached, not what the change shook: it is not withdrawn", () => {
+    const bench = incident({
+      failing: failingBetween(5, 11),
+      tool: (effect, at) =>
+        effect.kind === "query-metrics" && at >= minutes(6) && at < minutes(12)
+          ? { status: "failed", reason: "unavailable", retryAfterMs: null }
+          : undefined,
+    });
+    // While metrics answer nothing, the window of ten minutes still holds what failed before.
+    const remembered = bench.answers.failing;
+    bench.answers.failing = (at) =>
+      at >= minutes(12) && at < minutes(15) ? { a: 8, b: 8, c: 8 } : remembered(at);
+    bench.runFor(minutes(14));
+    expect(bench.of("set-env").length).toBeGreaterThan(0);
+    expect(standings(bench)).not.toContain("withdrawn");
+    expect(Object.keys(bench.state.incidents[0]?.affected ?? {})).toEqual(["a", "b", "c"]);
+  });
+});
