@@ -18,7 +18,7 @@ import { checkGuards } from "./guards.ts";
 import { readSource, runbookNames, scenarioNames } from "./library.ts";
 import { playCampaign } from "./play-campaign.ts";
 import { readResults } from "./results.ts";
-import { parsePlayer } from "./stage.ts";
+import { parsePlayer, prepareStage } from "./stage.ts";
 
 export interface CompareOptions extends Pick<OutputOptions, "markdown"> {
   readonly scenario?: readonly string[];
@@ -110,6 +110,9 @@ async function playBoth(
     until: null,
     store: null,
   };
+  const [scenario = ""] = choice.scenarios;
+  // What is wrong with the second must not be found out after the first was played.
+  for (const runbook of [a, b]) await prepareStage({ scenario, runbook, chaos: choice.chaos });
   const stopping = new AbortController();
   const listening = console.onInterrupt?.(() => stopping.abort());
   const sides: CampaignDocument[] = [];
