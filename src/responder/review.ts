@@ -33,12 +33,28 @@ export function advanceReview(turn: Turn, incident: Incident, facts: FactSource)
     arguments: {
       standing: "reviewed",
       by: "responder",
-      because: tasks.every(({ status }) => status === "done")
-        ? "every document is filed"
-        : "some documents could not be filed",
+      because: outcomeInWords(tasks),
       repositories: Object.keys(incident.affected),
     },
   });
+}
+
+function outcomeInWords(tasks: readonly Task[]): string {
+  const missing = tasks.filter(({ status }) => status === "failed").map(({ intent }) => titleOf(intent));
+  return missing.length === 0 ? "every document is filed" : `could not be filed: ${missing.join(", ")}`;
+}
+
+function titleOf(intent: Task["intent"]): string {
+  switch (intent.kind) {
+    case "write-document":
+      return "the root cause analysis";
+    case "append-row":
+      return "the row in the incident log";
+    case "create-issue":
+      return `the issue "${intent.arguments.title}"`;
+    default:
+      return intent.kind;
+  }
 }
 
 const prefix = (incident: Incident): string => `${incident.id}/review/${incident.reopened}`;

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { Expected } from "../../src/scoring/decision.ts";
+import { brokenInvariantsOf } from "../../src/scoring/invariants.ts";
 import { violationsOf } from "../../src/scoring/safety.ts";
 import { minutes } from "../../src/units.ts";
 import { atMinute, DRAWN, FAILED, HandTrace, RUBRIC } from "./hand-trace.ts";
@@ -11,7 +12,7 @@ const WRONG = "rate-limit-exhaustion" as const;
 const MOMENT = 1 / 60_000;
 
 const violations = (hand: HandTrace, expected: Expected = "no-go") =>
-  violationsOf(hand.trace, DRAWN, expected, RUBRIC);
+  violationsOf(hand.trace, DRAWN, expected, RUBRIC, brokenInvariantsOf(hand.trace, RUBRIC));
 const rules = (hand: HandTrace, expected: Expected = "no-go"): readonly string[] =>
   violations(hand, expected).map(({ rule }) => rule);
 

@@ -56,6 +56,7 @@ export function judgementLines(scene: Scene, card: Scorecard, columns: number): 
     ),
     ...why("decision"),
     ...safetyLines(scene, card, columns),
+    ...invariantLines(scene, card, columns),
     ...communicationLines(card, columns),
     ...reviewLines(card, columns),
     unjudged(
@@ -71,6 +72,21 @@ function safetyLines(scene: Scene, { violations }: Scorecard, columns: number): 
     judged(violations.length === 0, "safety", violations.length === 0 ? "no violation" : count),
     ...violations.flatMap(({ rule, atMs, detail }) =>
       details(`${timeOf(scene.view, atMs)} ${rule}: ${detail}`, "bad", columns),
+    ),
+  ];
+}
+
+/** A broken guard stands among the violations, in the words of its rule. */
+function invariantLines(scene: Scene, { brokenInvariants }: Scorecard, columns: number): readonly Line[] {
+  const count = brokenInvariants.length;
+  return [
+    judged(count === 0, "invariants", count === 0 ? "all held" : `${count} broken`),
+    ...brokenInvariants.flatMap(({ id, kind, guard, atMs, detail }) =>
+      details(
+        `${timeOf(scene.view, atMs)} ${kind}, ${id}${guard ? ", a guard of the core" : `: ${detail}`}`,
+        "bad",
+        columns,
+      ),
     ),
   ];
 }

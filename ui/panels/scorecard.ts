@@ -60,27 +60,31 @@ function outcomeLines(scene: Scene, card: Scorecard, columns: number): readonly 
   ].map((line) => cutLine(line, columns));
 }
 
-/** What kept the drill from passing. Missed targets and violations have lines of their own, so they are only counted
- *  up here. */
+/** What kept the drill from passing. Missed targets, violations and broken invariants have lines of their own, so they are
+ *  only counted up here. */
 function reasonsOf({
   verdict,
   withoutFingerprint,
   reasons,
   targets,
   violations,
+  brokenInvariants,
 }: Scorecard): readonly string[] {
   if (verdict === "inconclusive") return withoutFingerprint;
   const missed = targets.filter(({ met }) => met === false);
   const told = new Set([
     ...missed.map(({ id }) => `${id} missed its target`),
     ...violations.map(({ rule, detail }) => `${rule}: ${detail}`),
+    ...brokenInvariants.map(({ id, detail }) => `${id}: ${detail}`),
   ]);
+  const unguarded = brokenInvariants.filter(({ guard }) => !guard).length;
   return [
     ...reasons.filter((reason) => !told.has(reason)),
     ...(missed.length === 0
       ? []
       : [`of missed targets: ${missed.map(({ id }) => TARGET_TITLES[id]).join(", ")}`]),
     ...(violations.length === 0 ? [] : [`of violated safety rules: ${violations.length}`]),
+    ...(unguarded === 0 ? [] : [`of broken invariants: ${unguarded}`]),
   ];
 }
 
