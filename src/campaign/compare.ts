@@ -13,6 +13,7 @@ import {
 } from "./broken.ts";
 import type { CampaignDocument } from "./document.ts";
 import type { DrillRow } from "./drill-row.ts";
+import { grouped } from "./grouped.ts";
 import type { CampaignIdentity } from "./identity.ts";
 import { type MovedDrill, mostMoved } from "./moved.ts";
 import { holm } from "./paired-tests.ts";
@@ -27,7 +28,6 @@ import {
   pairsOf,
   seedsThatChanged,
 } from "./pairs.ts";
-import { byCodeUnit } from "./plan.ts";
 import { passed } from "./summary.ts";
 
 export interface PairedSummary {
@@ -96,7 +96,7 @@ export function compareCampaigns(before: CampaignDocument, after: CampaignDocume
     controls: { pairs: controls.length, falseAlarms: changeIn(controls, quiet) },
     broken: brokenMore(pairs),
     scenarios: adjust(
-      byScenario(pairs).map(([id, own]) => ({
+      [...grouped(pairs, ({ after: { scenario } }) => scenario)].map(([id, own]) => ({
         id,
         ...summarizeScenarioPairs(own),
         newlyBroken: newlyBroken(rowsOf(before, id), rowsOf(after, id)),
@@ -114,16 +114,6 @@ const sideOf = ({ identity, drills, digest }: CampaignDocument): ComparedSide =>
 
 const rowsOf = ({ results }: CampaignDocument, id: string): readonly DrillRow[] =>
   results.filter(({ scenario }) => scenario === id);
-
-function byScenario(pairs: readonly Pair[]): readonly (readonly [string, readonly Pair[]])[] {
-  const groups = new Map<string, Pair[]>();
-  for (const pair of pairs) {
-    const group = groups.get(pair.after.scenario);
-    if (group === undefined) groups.set(pair.after.scenario, [pair]);
-    else group.push(pair);
-  }
-  return [...groups].sort(([a], [b]) => byCodeUnit(a, b));
-}
 
 const diagnosed: Judgement = ({ diagnosis }) => diagnosis.correct;
 const decided: Judgement = ({ decision }) => decision.correct;

@@ -3,6 +3,7 @@
 
 import { campaignDigest } from "./digest.ts";
 import type { DrillRow } from "./drill-row.ts";
+import { grouped } from "./grouped.ts";
 import type { CampaignIdentity, Shard } from "./identity.ts";
 import { inOrder } from "./plan.ts";
 import { type ScenarioSummary, type Summary, summarize, summarizeScenario } from "./summary.ts";
@@ -38,12 +39,7 @@ export function campaignDocument(
   shard: Shard | null,
 ): CampaignDocument {
   const results = [...rows].sort(inOrder);
-  const byScenario = new Map<string, DrillRow[]>();
-  for (const row of results) {
-    const known = byScenario.get(row.scenario);
-    if (known === undefined) byScenario.set(row.scenario, [row]);
-    else known.push(row);
-  }
+  const byScenario = grouped(results, ({ scenario }) => scenario);
   return {
     schemaVersion: SCHEMA_VERSION,
     exercise: true,

@@ -4,7 +4,7 @@
 import type { CauseId } from "../runbook/cause.ts";
 import { ROLES, type TargetId } from "../runbook/vocabulary.ts";
 import type { DrillRow } from "./drill-row.ts";
-import { byCodeUnit } from "./plan.ts";
+import { type Group, grouped } from "./grouped.ts";
 import { medianOf, rounded } from "./statistics.ts";
 
 /** How often one thing was taken for another. */
@@ -61,7 +61,7 @@ export const findingsIn = (rows: readonly DrillRow[]): Findings => ({
 });
 
 function confusionIn(rows: readonly DrillRow[]): readonly Confusion[] {
-  const cells = grouped(rows, (row) => JSON.stringify(cellOf(row)));
+  const cells = groupsOf(rows, (row) => JSON.stringify(cellOf(row)));
   return cells.map(([row, ...others]) => ({ ...cellOf(row), drills: others.length + 1 }));
 }
 
@@ -71,17 +71,9 @@ const cellOf = ({ detection, diagnosis }: DrillRow): Omit<Confusion, "drills"> =
   named: detection.declared ? diagnosis.named : null,
 });
 
-/** Groups are sorted by their name, and none is empty. */
-function grouped<Item>(items: Iterable<Item>, nameOf: (item: Item) => string): readonly [Item, ...Item[]][] {
-  const groups = new Map<string, [Item, ...Item[]]>();
-  for (const item of items) {
-    const name = nameOf(item);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [item]);
-    else group.push(item);
-  }
-  return [...groups].sort(([a], [b]) => byCodeUnit(a, b)).map(([, group]) => group);
-}
+const groupsOf = <Item>(items: Iterable<Item>, nameOf: (item: Item) => string): readonly Group<Item>[] => [
+  ...grouped(items, nameOf).values(),
+];
 
 /** Which of two people in the same seat it was says nothing about the procedure. */
 const PERSON = new RegExp(`^(${ROLES.join("|")})-\\d+(?= to |'s )`);
@@ -99,11 +91,11 @@ function lostMinutesIn(rows: readonly DrillRow[]): readonly LostMinutes[] {
     const waits = losses.flatMap(({ target, waits }) =>
       waits.map(({ for: what, ms }): LostTime => ({ target, waitedFor: what.replace(PERSON, "$1"), ms })),
     );
-    return grouped(waits, byWhat).map(
+    return groupsOf(waits, byWhat).map(
       (same): LostTime => ({ ...same[0], ms: sum(same.map(({ ms }) => ms)) }),
     );
   });
-  return grouped(perDrill, byWhat)
+  return groupsOf(perDrill, byWhat)
     .map((same) => {
       const times = same.map(({ ms }) => ms).sort((a, b) => a - b);
       const [{ target, waitedFor }] = same;
@@ -123,7 +115,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, value
 /** In how many drills each name occurs at least once. */
 function tallied(rows: readonly DrillRow[], namesIn: (row: DrillRow) => readonly string[]): readonly Tally[] {
   const names = rows.flatMap((row) => [...new Set(namesIn(row))]);
-  return grouped(names, (name) => name).map((same) => ({ id: same[0], drills: same.length }));
+  return groupsOf(names, (name) => name).map((same) => ({ id: same[0], drills: same.length }));
 }
 
 function brokenInvariantsIn(rows: readonly DrillRow[]): readonly InvariantTally[] {
@@ -140,7 +132,7 @@ function brokenInvariantsIn(rows: readonly DrillRow[]): readonly InvariantTally[
 
 function toolFaultsIn(rows: readonly DrillRow[]): readonly ToolFaultTally[] {
   const faults = rows.flatMap(({ toolFaults }) => toolFaults);
-  return grouped(faults, ({ id }) => id).map((same) => ({
+  return groupsOf(faults, ({ id }) => id).map((same) => ({
     id: same[0].id,
     drills: same.length,
     neverBit: same.filter(({ bites }) => bites === 0).length,

@@ -5,6 +5,7 @@
 import { create } from "xmlbuilder2";
 import type { CampaignDocument } from "../campaign/document.ts";
 import type { DrillRow } from "../campaign/drill-row.ts";
+import { grouped } from "../campaign/grouped.ts";
 import type { CampaignIdentity } from "../campaign/identity.ts";
 import { replayLineOf } from "../campaign/replay-line.ts";
 import type { ScenarioSummary } from "../campaign/summary.ts";
@@ -17,12 +18,7 @@ const NO_TIME = "0";
 
 export function junitOf(document: CampaignDocument): string {
   const suites = create({ version: "1.0", encoding: "UTF-8" }).ele("testsuites");
-  const rows = new Map<string, DrillRow[]>();
-  for (const row of document.results) {
-    const own = rows.get(row.scenario);
-    if (own === undefined) rows.set(row.scenario, [row]);
-    else own.push(row);
-  }
+  const rows = grouped(document.results, ({ scenario }) => scenario);
   document.scenarios.forEach((scenario, index) => {
     suites.ele(suiteOf(document, scenario, rows.get(scenario.id) ?? [], index));
   });
