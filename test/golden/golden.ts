@@ -14,22 +14,37 @@ import { playerNamed } from "../../src/simulator/players/players.ts";
 export const GOLDEN_SEED = 1;
 const VERSION = "golden";
 
-const choiceOf = (scenario: string) => ({ scenario, seed: GOLDEN_SEED, runbook: DEFAULT_RUNBOOK, player: "responder" });
+const choiceOf = (scenario: string, chaos = "none") => ({
+  scenario,
+  seed: GOLDEN_SEED,
+  runbook: DEFAULT_RUNBOOK,
+  player: "responder",
+  chaos,
+});
 
-async function stageOf(scenario: string) {
-  const set = await setStage(choiceOf(scenario));
+/** Faults of the tools, a crash and a clock that is off must be the same on every machine, too. */
+const CHAOTIC = [
+  ["cascade-failover", "heavy"],
+  ["credential-leak", "heavy"],
+  ["schema-and-quota", "light"],
+] as const;
+
+async function stageOf(scenario: string, chaos?: string) {
+  const set = await setStage(choiceOf(scenario, chaos));
   const stage = { ...set.stage, productVersion: VERSION };
   return { ...set, options: { ...stage, player: playerNamed(set.player, stage, set.rubric) } };
 }
 
-export async function digestOf(scenario: string): Promise<string> {
-  return runDrill((await stageOf(scenario)).options).journal.sha256;
+export async function digestOf(scenario: string, chaos?: string): Promise<string> {
+  return runDrill((await stageOf(scenario, chaos)).options).journal.sha256;
 }
 
-/** `scenario digest` lines, in order of name. */
+/** `scenario digest` lines, in order of name, then `scenario chaos digest` lines. */
 export async function digests(): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const scenario of scenarioNames()) lines.push(`${scenario} ${await digestOf(scenario)}`);
+  for (const [scenario, chaos] of CHAOTIC)
+    lines.push(`${scenario} ${chaos} ${await digestOf(scenario, chaos)}`);
   return lines;
 }
 
