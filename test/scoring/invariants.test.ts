@@ -2,15 +2,21 @@
  *  guards broken by a core that was tampered with. */
 
 import { describe, expect, it } from "vitest";
+import { present } from "../../src/assert.ts";
 import { brokenGuards } from "../../src/cli/guards.ts";
-import { type Effect, isChange } from "../../src/responder/effect.ts";
 import type { EventOf, Outcome } from "../../src/responder/event.ts";
-import type { Player } from "../../src/responder/step.ts";
 import type { Role } from "../../src/runbook/vocabulary.ts";
 import { type BrokenInvariant, brokenInvariantsOf } from "../../src/scoring/invariants.ts";
 import { playerNamed } from "../../src/simulator/players/players.ts";
 import { instant } from "../../src/units.ts";
 import { play, stageOf } from "../fixtures/stage.ts";
+import {
+  changingTwice,
+  disablingEverything,
+  type Tampering,
+  tampered,
+  withoutApprovals,
+} from "../fixtures/tampering.ts";
 import { atMinute, DONE, FAILED, HandTrace, ONSET_RUBRIC, RUBRIC } from "./hand-trace.ts";
 
 const broken = (hand: HandTrace): readonly BrokenInvariant[] => brokenInvariantsOf(hand.trace, RUBRIC);
@@ -68,6 +74,24 @@ describe("performed-once", () => {
     expect(ids(undo(8, lookUp(null), null))).toEqual(["performed-once"]);
   });
 
+  it("is broken by doing again what is still under way, or what a look-up found done after all", () => {
+    const cause = "model-api-outage" as const;
+    const once = (outcome: Outcome | null = null): HandTrace =>
+      new HandTrace().approved(5).changed(6, cause, "INC-1/approve/1", outcome);
+    expect(ids(once().changed(6, cause))).toEqual(["performed-once"]);
+    expect(ids(once().changed(6.5 - SECOND, cause))).toEqual(["performed-once"]);
+    expect(ids(once().changed(6.5, cause))).toEqual([]);
+    const doubted = once({ status: "unknown" });
+    const { key } = present(doubted.trace.effects.at(-1)?.value, "the change");
+    const asked = (answer: boolean | null): HandTrace =>
+      once({ status: "unknown" })
+        .effect(7, "look-up", { kind: "look-up", target: { key }, arguments: {} }, performed(answer))
+        .changed(8, cause);
+    expect(ids(doubted.changed(6 + SECOND, cause))).toEqual([]);
+    expect(ids(asked(true))).toEqual(["performed-once"]);
+    expect(ids(asked(null))).toEqual([]);
+  });
+
   it("is held by doing again what the tool refused, or what a look-up found undone", () => {
     expect(ids(undo(8, nothing, FAILED))).toEqual([]);
     expect(ids(undo(8, lookUp(false), null))).toEqual([]);
@@ -93,6 +117,24 @@ describe("a-provider-left", () => {
     expect(broken(harm("E3"))).toEqual([expect.objectContaining({ id: "a-provider-left", guard: true })]);
     expect(ids(harm(null))).toEqual([]);
   });
+
+  const disabled = (names: string | null): HandTrace =>
+    new HandTrace().approved(5).effect(
+      6,
+      "do/x/1/0",
+      {
+        kind: "set-env",
+        target: { deployment: "flowengine" },
+        arguments: { approval: "INC-1/approve/1", environment: [["DISABLE_PROVIDERS", names]] },
+      },
+      FAILED,
+    );
+
+  it("is broken by an order that names them all, though the tool refused it; not by one that names all but one", () => {
+    expect(ids(disabled("google, openai,anthropic"))).toEqual(["a-provider-left"]);
+    expect(ids(disabled("google,openai"))).toEqual([]);
+    expect(ids(disabled(null))).toEqual([]);
+  });
 });
 
 /** A history of rollouts, read at a minute: revision 5 runs, 4 came before. */
@@ -104,6 +146,8 @@ function knowingRevision(hand: HandTrace, minute: number): HandTrace {
     schemaVersion: "s",
     changeCause: "",
   }));
+  // A mitigation of the release that runs: other settings, the same content.
+  revisions.push({ ...present(revisions[1], "what runs"), revision: 2 });
   return hand.effect(
     minute,
     `probe/rollout-history/${minute}`,
@@ -124,6 +168,7 @@ describe("undo-knows-revision", () => {
     ["to the previous one, whatever it is", null],
     ["to one that no history told of", 3],
     ["to the one that runs", 5],
+    ["to one like the one that runs", 2],
   ])("is broken by an undo %s", (_what, revision) => {
     expect(broken(undone(knowingRevision(new HandTrace(), 5), 6, revision))).toEqual([
       expect.objectContaining({ id: "undo-knows-revision", kind: "safety", guard: false }),
@@ -252,7 +297,7 @@ describe("never-silent", () => {
 
   it("is broken when nothing is said to the end, and held once it is resolved", () => {
     expect(ids(open().endedAt(30))).toEqual(["never-silent"]);
-    expect(ids(open().declared(20, "resolved").endedAt(60))).toEqual([]);
+    expect(ids(open().declared(20, "resolved").endedAt(49))).toEqual([]);
   });
 
   it("counts no time in which the responder was down or stopped", () => {
@@ -288,6 +333,36 @@ describe("never-silent", () => {
           .endedAt(26),
       ),
     ).toEqual(["never-silent"]);
+  });
+
+  it("is broken when what failed is not tried again in time", () => {
+    const failing = open().posted(15, "update", {}, FAILED);
+    expect(ids(failing.posted(30, "update", {}, FAILED).endedAt(31 + 14))).toEqual([]);
+    expect(
+      ids(
+        open()
+          .posted(15, "update", {}, FAILED)
+          .endedAt(LIMIT + 10),
+      ),
+    ).toEqual([]);
+    expect(
+      ids(
+        open()
+          .posted(15, "update", {}, FAILED)
+          .endedAt(LIMIT + 10 + SECOND),
+      ),
+    ).toEqual(["never-silent"]);
+  });
+
+  it("is not held by word of another incident", () => {
+    const other = open().endedAt(30);
+    const said = { kind: "post-message", target: { channel: "incidents" } } as const;
+    const content = { form: "update", fields: {}, text: "" } as const;
+    expect(ids(other.effect(15, "post/other", { ...said, arguments: content }))).toEqual([]);
+    const [last] = other.trace.effects.slice(-1);
+    if (last !== undefined)
+      other.trace.effects.splice(-1, 1, { ...last, value: { ...last.value, incidentId: "INC-2" } });
+    expect(ids(other)).toEqual(["never-silent"]);
   });
 });
 
@@ -328,17 +403,29 @@ describe("incidents-end", () => {
     for (let minute = 5; minute < 110; minute += 15) hand.posted(minute, "update", {});
     return hand.endedAt(110);
   };
-  const assessed = (state: "met" | "unmet") => (hand: HandTrace) =>
-    hand.effect(80, "assess/resolution/1", {
+  const assessed = (hand: HandTrace, minute: number, state: "met" | "unmet" | "unknown"): HandTrace =>
+    hand.effect(minute, `assess/resolution/${minute}`, {
       kind: "assess",
       target: { table: "resolution" },
       arguments: { criteria: [{ id: "success-restored", state }] },
     });
 
-  it("is broken by an incident that is open at the end and does not say what it lacks", () => {
+  it("is broken by an incident that is open at the end and does not say what it lacks by then", () => {
     expect(ids(long())).toEqual(["incidents-end"]);
-    expect(ids(assessed("met")(long()))).toEqual(["incidents-end"]);
-    expect(ids(assessed("unmet")(long()))).toEqual([]);
+    expect(ids(assessed(long(), 80, "met"))).toEqual(["incidents-end"]);
+    expect(ids(assessed(assessed(long(), 80, "unmet"), 90, "met"))).toEqual(["incidents-end"]);
+    expect(ids(assessed(long(), 80, "unmet"))).toEqual([]);
+    expect(ids(assessed(long(), 80, "unknown"))).toEqual([]);
+  });
+
+  it("is broken by one that is resolved and not reviewed half an hour later", () => {
+    expect(ids(long().declared(80, "resolved"))).toEqual(["incidents-end"]);
+    expect(ids(long().declared(80 + SECOND, "resolved"))).toEqual([]);
+  });
+
+  it("counts no time in which the responder was stopped", () => {
+    const stopped = long().event(40, { kind: "kill-switch", person: "x", engaged: true } as never);
+    expect(ids(stopped)).toEqual([]);
   });
 
   it("is held by a review, a withdrawal, and by youth", () => {
@@ -350,51 +437,27 @@ describe("incidents-end", () => {
 
 describe("a core that was tampered with", async () => {
   const { stage, rubric } = await stageOf({ scenario: "model-api-outage", seed: 1 });
-  const tampering =
-    (tamper: (effect: Effect) => readonly Effect[]) =>
-    (briefing: Parameters<ReturnType<typeof playerNamed>>[0]): Player => {
-      const sound = playerNamed("responder", stage, rubric)(briefing);
-      return {
-        ...sound,
-        step: (state, event) => {
-          const result = sound.step(state, event);
-          return { ...result, effects: result.effects.flatMap(tamper) };
-        },
-      };
-    };
-  const guardsBrokenBy = async (
-    tamper: (effect: Effect) => readonly Effect[],
-  ): Promise<readonly string[]> => {
-    const { card } = await play({ scenario: "model-api-outage", seed: 1 }, { player: tampering(tamper) });
-    expect(brokenGuards("responder", card.brokenInvariants).length > 0).toBe(
-      card.brokenInvariants.some(({ guard }) => guard),
+  const guardsBrokenBy = async (tamper: Tampering): Promise<readonly string[]> => {
+    const { card } = await play(
+      { scenario: "model-api-outage", seed: 1 },
+      { player: (briefing) => tampered(playerNamed("responder", stage, rubric)(briefing), tamper) },
     );
-    return [...new Set(card.brokenInvariants.filter(({ guard }) => guard).map(({ id }) => id))];
+    const guards = card.brokenInvariants.filter(({ guard }) => guard);
+    expect(brokenGuards("responder", card.brokenInvariants)).toHaveLength(guards.length);
+    expect(card.verdict).toBe(guards.length > 0 ? "fail" : "pass");
+    return [...new Set(guards.map(({ id }) => id))];
   };
 
   it("breaks no guard when nothing is changed", async () => {
     expect(await guardsBrokenBy((effect) => [effect])).toEqual([]);
   });
 
-  it("breaks one by dropping approvals, one by disabling everything", async () => {
-    const without = (effect: Effect): readonly Effect[] =>
-      isChange(effect.kind)
-        ? [{ ...effect, arguments: { ...effect.arguments, approval: null } } as Effect]
-        : [effect];
-    expect(await guardsBrokenBy(without)).toEqual(["approved"]);
-    const all = (effect: Effect): readonly Effect[] =>
-      effect.kind === "set-env"
-        ? [
-            {
-              ...effect,
-              arguments: {
-                ...effect.arguments,
-                environment: [["DISABLE_PROVIDERS", "anthropic,openai,google"]],
-              },
-            },
-          ]
-        : [effect];
-    expect(await guardsBrokenBy(all)).toEqual(["a-provider-left"]);
+  it.each([
+    ["dropping approvals", withoutApprovals, "approved"],
+    ["changing everything twice", changingTwice, "performed-once"],
+    ["disabling everything", disablingEverything, "a-provider-left"],
+  ])("breaks one by %s", async (_what, tamper, id) => {
+    expect(await guardsBrokenBy(tamper)).toEqual([id]);
   });
 
   it("of a reference player is no defect of ours", () => {
