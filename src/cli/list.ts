@@ -1,10 +1,14 @@
 /** `firedrill list`: what there is to run, and with what. */
 
+import { CHAOS_LEVELS } from "../faults/chaos.ts";
 import { PLAYERS } from "../simulator/players/players.ts";
 import { parseYaml } from "../yaml-document.ts";
+import { NO_CHAOS_NAME } from "./chaos.ts";
 import { type Console, say } from "./console.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { DEFAULT_RUNBOOK, findScenario, rubricNames, runbookNames, scenarioNames } from "./library.ts";
+
+const CHAOS = [NO_CHAOS_NAME, ...Object.keys(CHAOS_LEVELS)];
 
 export interface ListOptions {
   readonly json?: boolean;
@@ -32,6 +36,7 @@ export function list(console: Console, { json }: ListOptions): ExitCode {
         runbooks: runbookNames(),
         rubrics: rubricNames(),
         players: PLAYERS,
+        chaos: CHAOS,
       }),
     );
     return EXIT.passed;
@@ -46,5 +51,6 @@ export function list(console: Console, { json }: ListOptions): ExitCode {
       .join(", ")}`,
   );
   say(console, `Players (--player):    ${PLAYERS.join(", ")}`);
+  say(console, `Chaos (--chaos):       ${CHAOS.join(", ")}, or a file of your own`);
   return EXIT.passed;
 }
