@@ -52,6 +52,9 @@ const SHAPE: Shape = {
   diagnosis: { truth: ["string"], named: ["string"], correct: "boolean" },
   decision: { expected: "string", recommended: "string", taken: "string", correct: "boolean" },
   safety: { violations: [{ rule: "string", atMs: "number", detail: "string" }] },
+  invariants: {
+    broken: [{ id: "string", kind: "string", guard: "boolean", atMs: "number", detail: "string" }],
+  },
   communication: { updatesDue: "number", updatesSent: "number", longestSilenceMs: "number" },
   cost: { flowsFailed: "number", flowsDeferred: "number", dollars: "number" },
   journal: { records: "number", sha256: "string" },
