@@ -3,6 +3,7 @@
  *  `key` names the intention and survives retries; `id` names one attempt. */
 
 import type { CauseId } from "../runbook/cause.ts";
+import type { Step } from "../runbook/schema.ts";
 import type { ProbeName, Role } from "../runbook/vocabulary.ts";
 import type { InstantMs } from "../units.ts";
 
@@ -55,7 +56,7 @@ export interface PersonTarget {
 
 /** A change to the deployment or its surroundings carries the key of the approval it rests on. */
 interface Approved {
-  /** The key of the approval request or decision; null where the runbook asks for none. */
+  /** The key of the approval request or decision that the change rests on; the core never leaves it null. */
   readonly approval: string | null;
 }
 
@@ -335,7 +336,7 @@ export const REPEATS = {
 } as const satisfies Record<IntentKind, Repeat>;
 
 /** The kinds that change the world outside the incident's own paperwork. */
-const CHANGES: ReadonlySet<IntentKind> = new Set<IntentKind>([
+const CHANGES: ReadonlySet<string> = new Set<IntentKind>([
   "set-env",
   "set-env-from-secret",
   "undo-rollout",
@@ -347,4 +348,4 @@ const CHANGES: ReadonlySet<IntentKind> = new Set<IntentKind>([
   "rollback-to-pilot",
 ]);
 
-export const isChange = (kind: IntentKind): boolean => CHANGES.has(kind);
+export const isChange = (kind: IntentKind | Step["do"]): boolean => CHANGES.has(kind);

@@ -12,6 +12,7 @@ import type { Option, Remedy, Step } from "../runbook/schema.ts";
 import type { Role } from "../runbook/vocabulary.ts";
 import { minutes, plus, seconds, since } from "../units.ts";
 import { askInTurn, filling, present, willing } from "./asking.ts";
+import { isChange } from "./effect.ts";
 import type { EventOf } from "./event.ts";
 import { advance as advancePhase, next as nextPhase } from "./lifecycle.ts";
 import { FINDING_TRACK, ROLLBACK_TRACK, rollbackTrack } from "./mitigation-facts.ts";
@@ -156,7 +157,7 @@ function take(turn: Turn, incident: Incident, track: Track, option: string): voi
 function awaitApproval(turn: Turn, incident: Incident, track: Track, stage: StageOf<"approving">): void {
   const remedy = remedyOf(turn, incident, track);
   assert(remedy !== null && track.option !== null, () => `track ${track.id} awaits approval of nothing`);
-  if (remedy.approval === "none" || track.approval !== null) {
+  if (needsNobody(remedy) || track.approval !== null) {
     order(turn, incident, track, remedy);
     return;
   }
@@ -199,6 +200,10 @@ function awaitApproval(turn: Turn, incident: Incident, track: Track, stage: Stag
     },
   );
 }
+
+/** A guard that no runbook can switch off: what changes production is approved by the on-call at least. */
+const needsNobody = ({ approval, steps, undo: back }: Remedy): boolean =>
+  approval === "none" && ![...steps, ...back].some(({ do: action }) => isChange(action));
 
 const describeStep = (step: Step): string => {
   const { do: action, ...rest } = step;

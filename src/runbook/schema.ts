@@ -16,7 +16,9 @@ export const causeId = z
 const probeName = z.enum(PROBES, { error: `expected one of the probes ${PROBES.join(", ")}` });
 const approval = z
   .enum(["none", "sre", "ic"], { error: "expected an approval of none, sre or ic" })
-  .describe("Who must agree first: nobody, the SRE on call, or the incident commander.");
+  .describe(
+    "Who must agree first: nobody, the SRE on call, or the incident commander. What changes production is put to the SRE on call even where it says none.",
+  );
 
 const announcement = z
   .strictObject({

@@ -2,6 +2,9 @@
  *  is engaged. What was done for a declaration that is withdrawn is undone. */
 
 import { describe, expect, it } from "vitest";
+import { DEFAULT_RUNBOOK } from "../../src/cli/library.ts";
+import { runbookNamed } from "../../src/cli/load.ts";
+import type { Runbook } from "../../src/runbook/schema.ts";
 import { minutes } from "../../src/units.ts";
 import {
   type Answers,
@@ -13,9 +16,25 @@ import {
 } from "../fixtures/responder-bench.ts";
 
 const ROUTE_AROUND = "DISABLE_PROVIDERS";
+const { runbook: RUNBOOK } = runbookNamed(DEFAULT_RUNBOOK);
+/** Its options ask nobody for anything. */
+const UNASKED: Runbook = {
+  ...RUNBOOK,
+  causes: RUNBOOK.causes.map((cause) => ({
+    ...cause,
+    options: cause.options.map((option) => ({ ...option, approval: "none" })),
+  })),
+};
 
-function outage(answers: Partial<Answers> = {}, repos: readonly string[] = ["a", "b", "c"]): Bench {
-  const bench = new Bench({ probe: anthropicDown, failing: failingBetween(2, 600, repos), ...answers });
+function outage(
+  answers: Partial<Answers> = {},
+  repos: readonly string[] = ["a", "b", "c"],
+  runbook: Runbook = RUNBOOK,
+): Bench {
+  const bench = new Bench(
+    { probe: anthropicDown, failing: failingBetween(2, 600, repos), ...answers },
+    runbook,
+  );
   for (let minute = 1; minute < 30; minute += 1) {
     for (const repo of repos)
       bench.send(
@@ -73,6 +92,15 @@ describe("an approval", () => {
     bench.runFor(minutes(1));
     expect(request).toBeDefined();
     expect(setsEnvironment(bench)).toBe(0);
+  });
+
+  it("that the runbook asks nobody for is asked of the on-call all the same where production is changed", () => {
+    const refused = outage({ approves: () => false }, undefined, UNASKED).runFor(minutes(20));
+    expect(asked(refused, "approval")[0]).toBe("sre-oncall-1");
+    expect(setsEnvironment(refused)).toBe(0);
+    const granted = outage({}, undefined, UNASKED).runFor(minutes(20));
+    expect(granted.of("order")[0]?.effect.arguments.approvedBy).toBe("sre-oncall-1");
+    expect(setsEnvironment(granted)).toBeGreaterThan(0);
   });
 });
 
