@@ -6,77 +6,44 @@ import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { CampaignDocument } from "../../src/campaign/document.ts";
 import type { DrillRow } from "../../src/campaign/drill-row.ts";
-import { type Effect, isChange } from "../../src/responder/effect.ts";
-import type { ResponderEvent } from "../../src/responder/event.ts";
-import type { Player } from "../../src/responder/step.ts";
-import { minutes, since } from "../../src/units.ts";
+import {
+  changingTwice,
+  disablingEverything,
+  type Tampering,
+  withoutApprovals,
+} from "../fixtures/tampering.ts";
 import { firedrill } from "./listening-console.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
-type Tamper = (effects: readonly Effect[], event: ResponderEvent) => readonly Effect[];
-
-const planted = vi.hoisted((): { tamper: Tamper | null } => ({ tamper: null }));
+const planted = vi.hoisted((): { defect: Tampering | null } => ({ defect: null }));
 
 vi.mock("../../src/simulator/players/players.ts", async (original) => {
   const players = await original<typeof import("../../src/simulator/players/players.ts")>();
+  const { tampered } = await import("../fixtures/tampering.ts");
   const playerNamed: typeof players.playerNamed = (...given) => {
     const sound = players.playerNamed(...given);
-    return (briefing): Player => {
-      const player = sound(briefing);
-      const step: Player["step"] = (state, event) => {
-        const result = player.step(state, event);
-        return { ...result, effects: planted.tamper?.(result.effects, event) ?? result.effects };
-      };
-      return { ...player, step };
-    };
+    return (briefing) => tampered(sound(briefing), (effect) => planted.defect?.(effect) ?? [effect]);
   };
   return { ...players, playerNamed };
 });
 
 const folder = scratchFolder();
 afterEach(() => {
-  planted.tamper = null;
+  planted.defect = null;
 });
-
-const withArguments = (effect: Effect, more: object): Effect =>
-  ({ ...effect, arguments: { ...effect.arguments, ...more } }) as Effect;
-
-const droppingApprovals: Tamper = (effects) =>
-  effects.map((effect) => (isChange(effect.kind) ? withArguments(effect, { approval: null }) : effect));
-
-/** Does again, some minutes later, what it did to the deployment. */
-function repeating(): Tamper {
-  const again: { effect: Effect; from: ResponderEvent["at"] }[] = [];
-  return (effects, { at }) => {
-    const due = again.filter(({ from }) => since(from, at) >= minutes(2));
-    for (const repeated of due) again.splice(again.indexOf(repeated), 1);
-    for (const effect of effects) if (effect.kind === "set-env") again.push({ effect, from: at });
-    return [
-      ...effects,
-      ...due.map(({ effect }) => ({ ...effect, id: `${effect.id}-again`, attempt: effect.attempt + 1 })),
-    ];
-  };
-}
-
-const disablingAll: Tamper = (effects) =>
-  effects.map((effect) =>
-    effect.kind === "set-env"
-      ? withArguments(effect, { environment: [["DISABLE_PROVIDERS", "anthropic,openai,google"]] })
-      : effect,
-  );
 
 const OUTAGE = ["run", "model-api-outage", "--seed", "2"] as const;
 const AGAIN = "replay: npx firedrill run model-api-outage --seed 2\n";
 
 describe("run", () => {
-  it.each<[string, string, () => Tamper]>([
-    ["approved", "set-env", () => droppingApprovals],
-    ["performed-once", "set-env .* was done before", repeating],
-    ["a-provider-left", "are all disabled", () => disablingAll],
+  it.each([
+    ["approved", "set-env", withoutApprovals],
+    ["performed-once", "set-env .* is repeated while it is still under way", changingTwice],
+    ["a-provider-left", "are all disabled", disablingEverything],
   ])(
     "ends with 70 when the core breaks its guard %s (%s), and says where and how to see it again",
-    async (id, what, plant) => {
-      planted.tamper = plant();
+    async (id, what, defect) => {
+      planted.defect = defect;
       const { code, out, err } = await firedrill(...OUTAGE);
       expect(code).toBe(70);
       expect(err).toMatch(
@@ -94,7 +61,7 @@ describe("run", () => {
   });
 
   it("writes journal, report and document first", async () => {
-    planted.tamper = droppingApprovals;
+    planted.defect = withoutApprovals;
     const journal = folder.at("broken.jsonl");
     const { code, out } = await firedrill(
       ...OUTAGE,
