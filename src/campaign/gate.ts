@@ -6,7 +6,7 @@ import { TARGET_IDS } from "../runbook/vocabulary.ts";
 import { type DurationMs, formatDuration, seconds } from "../units.ts";
 import { type BrokenMore, findingInWords } from "./broken.ts";
 import type { Comparison, ScenarioComparison } from "./compare.ts";
-import type { Change } from "./pairs.ts";
+import type { Change, ClockChange } from "./pairs.ts";
 import { percent, seedList } from "./words.ts";
 
 /** A change for the worse is told from chance below this probability. */
@@ -104,12 +104,24 @@ function brokenMoreOften(
 
 function slowerClocks({ id, clocks, adjusted }: ScenarioComparison): readonly string[] {
   return TARGET_IDS.flatMap((target) => {
-    const { median, low, high, pairs } = clocks[target];
     const chance = adjusted.chanceOfSlower[target];
-    if (median === null || median < LEAST_SLOWER_MS || chance >= MOST_CHANCE_OF_SLOWER) return [];
-    const text = (ms: number | null): string => (ms === null ? "?" : formatDuration(ms as DurationMs));
+    const slower = slowerInWords(clocks[target]);
+    if (slower === null || chance >= MOST_CHANCE_OF_SLOWER) return [];
     return [
-      `${id}: ${target} is slower by ${text(median)} in the median of ${pairs} pairs (95% interval ${text(low)} to ${text(high)}); by chance that happens with p = ${chance} (Wilcoxon's signed-rank test, one-sided, adjusted for all clocks of all scenarios)`,
+      `${id}: ${target} ${slower}; by chance that happens with p = ${chance} (Wilcoxon's signed-rank test, one-sided, adjusted for all clocks of all scenarios)`,
     ];
   });
+}
+
+/** Null: not by so much that it matters. */
+function slowerInWords({ pairs, median, low, high, stopsNoMore, stopsNow }: ClockChange): string | null {
+  const isSlower = median !== null && median >= LEAST_SLOWER_MS;
+  const mostStopNoMore = stopsNoMore > pairs + stopsNow;
+  if (!isSlower && !mostStopNoMore) return null;
+  const text = (ms: number): string => formatDuration(ms as DurationMs);
+  const interval = low === null || high === null ? "" : ` (95% interval ${text(low)} to ${text(high)})`;
+  return [
+    ...(isSlower ? [`is slower by ${text(median)} in the median of ${pairs} pairs${interval}`] : []),
+    ...(stopsNoMore > 0 ? [`stops no more in ${stopsNoMore} drills and now in ${stopsNow}`] : []),
+  ].join(", and ");
 }

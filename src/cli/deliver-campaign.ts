@@ -2,9 +2,9 @@
  *  by its own drills or by a baseline. The baseline is read and its fitness told before the first drill. */
 
 import { type ComparedDrills, unfitAsBaseline } from "../campaign/comparability.ts";
-import { compareCampaigns } from "../campaign/compare.ts";
+import type { Comparison } from "../campaign/compare.ts";
 import type { CampaignDocument } from "../campaign/document.ts";
-import { gate } from "../campaign/gate.ts";
+import type { GateResult } from "../campaign/gate.ts";
 import { replayLineOf } from "../campaign/replay-line.ts";
 import { InputError } from "../input-error.ts";
 import { campaignLines } from "../report/campaign-text.ts";
@@ -49,8 +49,7 @@ export async function deliver(
   baseline: Baseline | null,
   options: DeliveryOptions,
 ): Promise<ExitCode> {
-  const comparison = baseline === null ? null : compareCampaigns(baseline.document, document);
-  const gated = comparison === null ? null : gate(comparison);
+  const { comparison, gated } = await heldAgainst(baseline, document);
   await writeOutputs(document, comparison, options);
   if (options.json === true)
     say(console, JSON.stringify(gated === null ? document : { ...document, gate: gated }));
@@ -72,6 +71,20 @@ export async function deliver(
     return gated.verdict === "worse" ? EXIT.failed : EXIT.passed;
   }
   return exitCodeFor(document);
+}
+
+/** The paired tests take long to load, and are for those who have a baseline. */
+async function heldAgainst(
+  baseline: Baseline | null,
+  document: CampaignDocument,
+): Promise<{ readonly comparison: Comparison | null; readonly gated: GateResult | null }> {
+  if (baseline === null) return { comparison: null, gated: null };
+  const [{ compareCampaigns }, { gate }] = await Promise.all([
+    import("../campaign/compare.ts"),
+    import("../campaign/gate.ts"),
+  ]);
+  const comparison = compareCampaigns(baseline.document, document);
+  return { comparison, gated: gate(comparison) };
 }
 
 const MOST_REPLAY_LINES = 5;

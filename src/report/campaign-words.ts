@@ -61,4 +61,4 @@ export const fromTo = ({ before, after }: Change, pairs: number): string =>
 
 /** `p = 0.012`; what is smaller than anybody cares for is told so. */
 export const probability = (chance: number): string =>
-  chance < 0.0001 ? "p < 0.0001" : `p = ${Number(chance.toPrecision(2))}`;
+  chance < 0.001 ? "p < 0.001" : `p = ${Number(chance.toPrecision(2))}`;

@@ -6,8 +6,18 @@ import { compareCampaigns } from "../../src/campaign/compare.ts";
 import type { DrillRow } from "../../src/campaign/drill-row.ts";
 import { type GateResult, gate } from "../../src/campaign/gate.ts";
 import type { CampaignIdentity } from "../../src/campaign/identity.ts";
-import type { InstantMs } from "../../src/units.ts";
-import { alarmed, control, detectedAfter, documentOf, failed, rowWith, seeded } from "./hand-made.ts";
+import { type InstantMs, seconds } from "../../src/units.ts";
+import {
+  alarmed,
+  control,
+  detectedAfter,
+  documentOf,
+  failed,
+  minutesEach,
+  rowWith,
+  seeded,
+  without,
+} from "./hand-made.ts";
 
 const gateOf = (before: readonly DrillRow[], after: readonly DrillRow[]): GateResult =>
   gate(compareCampaigns(documentOf(before), documentOf(after)));
@@ -184,6 +194,37 @@ describe("the gate", () => {
     expect(gateOf(before, after).reasons).toEqual([
       expect.stringMatching(
         /^outage: detect is slower by 50s in the median of 20 pairs \(95% interval 46s to 55s\); by chance .* p = 0\.0000?\d+ \(Wilcoxon/,
+      ),
+    ]);
+  });
+});
+
+describe("a clock that stops no more", () => {
+  const stopsNoMore = (pairs: number, count: number, late: number) =>
+    gateOf(
+      seeded(pairs),
+      seeded(pairs, (seed) => ({
+        ...(seed <= count
+          ? without("resolve")
+          : { clocks: { ...minutesEach(5), resolve: seconds(300 + late) } }),
+        journalSha256: "e".repeat(64),
+      })),
+    ).reasons;
+
+  it("is slower where that is so in most drills", () => {
+    expect(stopsNoMore(20, 20, 0)).toEqual([
+      expect.stringMatching(
+        /^outage: resolve stops no more in 20 drills and now in 0; by chance .* \(Wilcoxon/,
+      ),
+    ]);
+    expect(stopsNoMore(20, 11, 0)).toHaveLength(1);
+    expect(stopsNoMore(20, 10, 0)).toEqual([]);
+  });
+
+  it("is told beside those that are slower", () => {
+    expect(stopsNoMore(20, 19, 60)).toEqual([
+      expect.stringMatching(
+        /^outage: resolve is slower by 1m 00s in the median of 1 pairs, and stops no more in 19 drills and now in 0; /,
       ),
     ]);
   });
