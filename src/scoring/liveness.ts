@@ -1,11 +1,11 @@
 /** What must not stay away while the responder is up: word to the people, somebody for every page, an end for every
  *  incident. While it was down, or its kill switch was engaged, nothing was due. */
 
+import type { EffectOf } from "../responder/effect.ts";
 import { peopleOf } from "../responder/roster.ts";
-import type { Role } from "../runbook/vocabulary.ts";
 import { type DurationMs, type InstantMs, milliseconds, minutes, plus, since } from "../units.ts";
 import type { Rubric } from "./rubric.ts";
-import { effectsOf, eventsOf, type Trace, truthsOf } from "./trace.ts";
+import { effectsOf, eventsOf, type Stamped, type Trace, truthsOf } from "./trace.ts";
 
 export const LIVENESS_INVARIANTS = ["never-silent", "pages-answered", "incidents-end"] as const;
 export type LivenessInvariant = (typeof LIVENESS_INVARIANTS)[number];
@@ -152,10 +152,10 @@ function silences(
 /** Every page is acknowledged, or followed by another for the seat, until everybody was called as often as allowed. */
 function unansweredPages(trace: Trace, spans: readonly Span[], pauses: readonly Pause[]): readonly Breach[] {
   const { acknowledgementTimeout, escalation, pagesPerPerson } = trace.runbook.triage;
-  const pages = effectsOf(trace, "page");
+  const everyPage = effectsOf(trace, "page");
   const found: Breach[] = [];
   const seen = new Set<string>();
-  for (const { at, value } of pages) {
+  for (const { at, value } of everyPage) {
     if (seen.has(value.key) || value.incidentId === null) continue;
     seen.add(value.key);
     const { role, person } = value.target;
@@ -166,12 +166,17 @@ function unansweredPages(trace: Trace, spans: readonly Span[], pauses: readonly 
       ({ incidentId, from, to }) => incidentId === value.incidentId && at >= from && at <= to,
     );
     if (span === undefined || by >= span.to) continue;
-    const followed = pages.some(
-      (page) =>
-        page.value.target.role === role && page.value.key !== value.key && page.at > at && page.at <= by,
+    const pages = everyPage.filter(
+      (page) => page.value.incidentId === value.incidentId && page.value.target.role === role,
     );
-    if (followed || isSeated(trace, role, value.key, by)) continue;
-    if (calledOften(trace, role, escalation, at) >= pagesPerPerson) continue;
+    const followed = pages.some((page) => page.value.key !== value.key && page.at > at && page.at <= by);
+    if (followed || isSeated(trace, value, by)) continue;
+    const line = [role, ...escalation.filter((entry) => entry.role === role).map(({ to }) => to)].flatMap(
+      (seat) => peopleOf(trace.roster, seat),
+    );
+    // The pager may have refused its first attempts only.
+    const tried = pages.filter((page) => page.at <= by);
+    if (Math.min(...line.map(({ id }) => timesCalled(trace, tried, id))) >= pagesPerPerson) continue;
     found.push({
       id: "pages-answered",
       atMs: by,
@@ -181,32 +186,21 @@ function unansweredPages(trace: Trace, spans: readonly Span[], pauses: readonly 
   return found;
 }
 
-function isSeated(trace: Trace, role: Role, page: string, by: InstantMs): boolean {
+type Page = EffectOf<"page">;
+
+function isSeated(trace: Trace, { incidentId, key, target: { role } }: Page, by: InstantMs): boolean {
   return eventsOf(trace, "acknowledgement").some(
-    (event) => event.at <= by && (event.page === page || event.role === role),
+    (event) =>
+      event.at <= by && (event.page === key || (event.role === role && event.incidentId === incidentId)),
   );
 }
 
-/** How often the least called of those who may fill the seat was called for it, up to an instant. */
-function calledOften(
-  trace: Trace,
-  role: Role,
-  escalation: readonly { readonly role: Role; readonly to: Role }[],
-  until: InstantMs,
-): number {
-  const line = [
-    ...peopleOf(trace.roster, role),
-    ...escalation.filter((entry) => entry.role === role).flatMap(({ to }) => peopleOf(trace.roster, to)),
-  ];
-  const keys = new Map<string, Set<string>>();
-  for (const { at, value } of effectsOf(trace, "page")) {
-    if (value.target.role !== role || at > until) continue;
-    if (trace.outcomes.get(value.id)?.value.status === "failed") continue;
-    const called = keys.get(value.target.person) ?? new Set<string>();
-    called.add(value.key);
-    keys.set(value.target.person, called);
-  }
-  return Math.min(...line.map(({ id }) => keys.get(id)?.size ?? 0));
+/** Pages that the pager refused reached nobody. */
+function timesCalled(trace: Trace, pages: readonly Stamped<Page>[], person: string): number {
+  const called = pages.filter(
+    ({ value }) => value.target.person === person && trace.outcomes.get(value.id)?.value.status !== "failed",
+  );
+  return new Set(called.map(({ value }) => value.key)).size;
 }
 
 /** For the look that is due at the target, and for the documents of what was resolved. */

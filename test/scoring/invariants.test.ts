@@ -368,12 +368,17 @@ describe("never-silent", () => {
 
 describe("pages-answered", () => {
   const open = (): HandTrace => new HandTrace().declared(5, "open").posted(5, "acknowledged", {});
-  const page = (hand: HandTrace, minute: number, number: number, person: string) =>
-    hand.effect(minute, `page/incident-commander/${number}`, {
-      kind: "page",
-      target: { role: "incident-commander", person },
-      arguments: { form: "page", fields: {}, text: "" },
-    });
+  const page = (hand: HandTrace, minute: number, number: number, person: string, outcome = DONE) =>
+    hand.effect(
+      minute,
+      `page/incident-commander/${number}`,
+      {
+        kind: "page",
+        target: { role: "incident-commander", person },
+        arguments: { form: "page", fields: {}, text: "" },
+      },
+      outcome,
+    );
 
   it("is broken by a page that nobody answers and that goes to nobody else", () => {
     expect(broken(page(open(), 6, 1, "incident-commander-1").endedAt(19))).toEqual([
@@ -393,6 +398,17 @@ describe("pages-answered", () => {
       all = page(all, 5 + number, number, people[number % 4] as string);
     expect(ids(all.endedAt(25).posted(17, "update", {}))).toEqual([]);
     expect(ids(page(open(), 6, 1, "incident-commander-1").endedAt(10))).toEqual([]);
+    const last = (outcome: Outcome): HandTrace => {
+      let hand = open();
+      for (let number = 1; number <= 11; number += 1)
+        hand = page(hand, 5 + number, number, people[number % 4] as string);
+      hand = page(hand, 17, 12, people[0] as string, FAILED);
+      return page(hand, 17.5, 12, people[0] as string, outcome)
+        .posted(17, "update", {})
+        .endedAt(25);
+    };
+    expect(ids(last(DONE))).toEqual([]);
+    expect(ids(last(FAILED))).toEqual(["pages-answered"]);
     expect(ids(page(open(), 6, 1, "incident-commander-1").declared(10, "withdrawn").endedAt(60))).toEqual([]);
   });
 });
