@@ -1,10 +1,11 @@
 /** What a careful responder does not do: undo to it knows not what, call somebody who was just called, recommend before
  *  it has asked. */
 
+import type { Effect, EffectOf } from "../responder/effect.ts";
 import type { Role } from "../runbook/vocabulary.ts";
 import { type DurationMs, type InstantMs, plus, since } from "../units.ts";
 import type { Rubric } from "./rubric.ts";
-import { effectsOf, eventsOf, type Trace } from "./trace.ts";
+import { effectsOf, eventsOf, type Stamped, type Trace, wasDone } from "./trace.ts";
 
 interface Breach {
   readonly atMs: InstantMs;
@@ -37,25 +38,36 @@ function toldOf(trace: Trace, revision: number, by: InstantMs): boolean {
   return false;
 }
 
-/** Another attempt of the same page is no second page: the pager knows its key. */
+/** Another attempt of the same page is no second page, for the pager knows its key: unless its answer had come while it
+ *  was waited for. An attempt that the pager refused reached nobody. */
 export function pagedTwice(trace: Trace): readonly Breach[] {
   const { acknowledgementTimeout } = trace.runbook.triage;
-  const latest = new Map<string, { id: string; key: string; at: InstantMs }>();
+  const reached = new Map<string, Stamped<EffectOf<"page">>>();
   const found: Breach[] = [];
-  for (const { at, value } of effectsOf(trace, "page")) {
+  for (const page of effectsOf(trace, "page")) {
+    const { at, value } = page;
     const name = `${value.incidentId} ${value.target.person}`;
-    const before = latest.get(name);
-    if (before !== undefined && before.key === value.key) continue;
-    // A page that the pager refused reached nobody.
-    const reached = before !== undefined && trace.outcomes.get(before.id)?.value.status !== "failed";
-    if (reached && since(before.at, at) < acknowledgementTimeout)
+    const before = reached.get(name);
+    const isRetry = before?.value.key === value.key;
+    if (
+      before !== undefined &&
+      (isRetry ? wasHeardInTime(trace, before, at) : since(before.at, at) < acknowledgementTimeout)
+    )
       found.push({
         atMs: at,
-        detail: `${value.target.person} is paged again ${since(before.at, at)} ms after ${before.key}`,
+        detail: `${value.target.person} is paged again ${since(before.at, at)} ms after ${before.value.key}`,
       });
-    latest.set(name, { id: value.id, key: value.key, at });
+    const isRefused = trace.outcomes.get(value.id)?.value.status === "failed";
+    if (!isRetry && !isRefused) reached.set(name, page);
   }
   return found;
+}
+
+/** In the same instant the word may have come after the deed. */
+function wasHeardInTime(trace: Trace, { value }: Stamped<Effect>, before: InstantMs): boolean {
+  const outcome = trace.outcomes.get(value.id);
+  if (outcome === undefined || outcome.at >= before || !wasDone(trace, value)) return false;
+  return value.deadline === null || outcome.at <= value.deadline;
 }
 
 /** Everybody the rubric names has been asked and has answered or had the time to, unless the time to decide is up; who
@@ -81,7 +93,10 @@ export function unconsulted(trace: Trace, { decision }: Rubric): readonly Breach
     const seats = seatedAt(trace, value.incidentId);
     const missing = decision.consult.filter((role) => {
       // In the order in which they were wanted: in one instant a question may follow the recommendation.
-      const ask = asks.find((asked) => asked.value.target.role === role && place(asked.value) < place(value));
+      const ask = asks.find(
+        ({ value: asked }) =>
+          asked.incidentId === value.incidentId && asked.target.role === role && place(asked) < place(value),
+      );
       if (ask !== undefined) {
         const answeredAt = answers.get(ask.value.key);
         return !(answeredAt !== undefined && answeredAt <= at) && since(ask.at, at) < decision.consultFor;

@@ -186,26 +186,45 @@ describe("paged-once", () => {
     hand: HandTrace,
     minute: number,
     key: string,
+    outcome: Outcome | null = DONE,
     person = "sre-oncall-1",
     role: Role = "sre-oncall",
   ) =>
-    hand.effect(minute, key, {
-      kind: "page",
-      target: { role, person },
-      arguments: { form: "page", fields: {}, text: "" },
-    });
+    hand.effect(
+      minute,
+      key,
+      { kind: "page", target: { role, person }, arguments: { form: "page", fields: {}, text: "" } },
+      outcome,
+    );
+  const paged = (): HandTrace => page(new HandTrace(), 5, "page/1");
 
   it("is broken by a second page to a person within the time-out, whatever the seat", () => {
-    expect(ids(page(page(new HandTrace(), 5, "page/1"), 7 - SECOND, "page/2"))).toEqual(["paged-once"]);
-    expect(
-      ids(page(page(new HandTrace(), 5, "page/1"), 6, "page/tl/1", "sre-oncall-1", "engineering-tl")),
-    ).toEqual(["paged-once"]);
+    expect(ids(page(paged(), 7 - SECOND, "page/2"))).toEqual(["paged-once"]);
+    expect(ids(page(paged(), 6, "page/tl/1", DONE, "sre-oncall-1", "engineering-tl"))).toEqual([
+      "paged-once",
+    ]);
   });
 
-  it("is held by one after it, by one to somebody else, and by another attempt of the same page", () => {
-    expect(ids(page(page(new HandTrace(), 5, "page/1"), 7, "page/2"))).toEqual([]);
-    expect(ids(page(page(new HandTrace(), 5, "page/1"), 6, "page/2", "sre-oncall-2"))).toEqual([]);
-    expect(ids(page(page(new HandTrace(), 5, "page/1"), 6, "page/1"))).toEqual([]);
+  it("is held by one after it, and by one to somebody else", () => {
+    expect(ids(page(paged(), 7, "page/2"))).toEqual([]);
+    expect(ids(page(paged(), 6, "page/2", DONE, "sre-oncall-2"))).toEqual([]);
+  });
+
+  it("is held by another attempt of the same page, unless the first was known to be through", () => {
+    for (const lost of [FAILED, null])
+      expect(ids(page(page(new HandTrace(), 5, "page/1", lost), 6, "page/1"))).toEqual([]);
+    expect(ids(page(paged(), 6, "page/1"))).toEqual(["paged-once"]);
+    const late = page(new HandTrace(), 5, "page/1", null);
+    const first = late.trace.effects.at(-1)?.value.id ?? "";
+    // Half a minute is how long it waits for an answer.
+    expect(ids(page(late.answered(5.5 + SECOND, first, DONE), 6, "page/1"))).toEqual([]);
+  });
+
+  it("counts from the attempt that the pager did not refuse", () => {
+    const retried = (): HandTrace => page(page(new HandTrace(), 5, "page/1", FAILED), 6, "page/1");
+    expect(ids(page(page(new HandTrace(), 5, "page/1", FAILED), 6, "page/2"))).toEqual([]);
+    expect(ids(page(retried(), 8 - SECOND, "page/2"))).toEqual(["paged-once"]);
+    expect(ids(page(retried(), 8, "page/2"))).toEqual([]);
   });
 });
 
@@ -255,6 +274,15 @@ describe("consulted-first", () => {
     expect(judged(consulted(ROLES).recommended(7, "go"))).toEqual([]);
     expect(judged(consulted(ROLES, 6, null).recommended(8, "go"))).toEqual([]);
     expect(judged(consulted(["sre-oncall", "engineering-tl"]).recommended(9, "go"))).toEqual([]);
+  });
+
+  it("is broken by asking in another incident", () => {
+    const hand = consulted(ROLES);
+    hand.trace.effects.forEach((effect, index, effects) => {
+      if (effect.value.kind === "ask")
+        effects[index] = { ...effect, value: { ...effect.value, incidentId: "INC-2" } };
+    });
+    expect(judged(hand.recommended(8, "go"))).toEqual(["consulted-first"]);
   });
 
   it("asks nothing after the time to decide is up, nor where the rubric has no such decision", () => {
