@@ -3,15 +3,15 @@
  *  Invariants: records are taken into the view once a frame, however many there are; the terminal is given back in
  *  whatever way the play ends; a drill that is left before its end is aborted. */
 
-import { type Instance, type Key, render } from "ink";
+import type { Key } from "ink";
 import type { Scorecard } from "../src/scoring/scorecard.ts";
 import type { Drill, DrillRecord } from "../src/simulator/drill.ts";
 import type { InstantMs } from "../src/units.ts";
 import { type Action, actionsOf, type Controls, control, isOver, startControls } from "./controls.ts";
 import { DrillScreen, extentOf, type ScreenState } from "./drill-screen.tsx";
-import type { Size } from "./layout.ts";
 import { paletteFor } from "./palette.ts";
 import { milestone, moveOn, type StepTo, stepUntil } from "./playback.ts";
+import { TerminalScreen } from "./terminal-screen.ts";
 import { EMPTY_VIEW, receiveAll, type ViewState } from "./view-state.ts";
 
 export interface PlayOptions {
@@ -29,10 +29,7 @@ export interface PlayOptions {
   readonly now: () => number;
 }
 
-const HOME_AND_ERASE = "\u001b[H\u001b[J";
 const FRAMES_PER_SECOND = 15;
-/** Ink's own limit lies above: a key is answered at once. */
-const MOST_FRAMES_PER_SECOND = 30;
 
 export function playOnScreen(options: PlayOptions): Promise<"finished" | "quit"> {
   return new Promise((resolve, reject) => {
@@ -58,7 +55,7 @@ class Play {
   #card: Scorecard | null = null;
   /** Records that came since the last frame. */
   #fresh: DrillRecord[] = [];
-  #screen: Instance | null = null;
+  readonly #terminal: TerminalScreen;
   #timer: NodeJS.Timeout | null = null;
   #ended = false;
   #lastFrameAt: number;
@@ -70,6 +67,15 @@ class Play {
     this.#controls = startControls(options.speed);
     this.#now = options.drill.now;
     this.#lastFrameAt = options.now();
+    const { stdin, stdout } = options;
+    this.#terminal = new TerminalScreen({
+      output: stdout,
+      stdin,
+      // A play that nobody can leave by a key leaves its last frame behind instead.
+      alternate: stdin.isTTY === true,
+      element: () => this.#element(),
+      onError: (error) => this.#end({ error }),
+    });
   }
 
   begin(): void {
@@ -77,68 +83,34 @@ class Play {
   }
 
   #start(): void {
-    const { stdin, stdout, subscribe } = this.#options;
-    subscribe((record) => this.#fresh.push(record));
+    this.#options.subscribe((record) => this.#fresh.push(record));
     this.#takeRecords();
-    if (this.#listens) {
-      // Ink does so only after its first frame; a key pressed until then would be echoed into it.
-      stdin.setRawMode(true);
-      // And what was typed ahead of all this has moved the cursor, from which the first frame is drawn.
-      stdout.write("\r");
-    }
-    this.#screen = render(this.#element(), {
-      stdin,
-      stdout,
-      exitOnCtrlC: false,
-      // A play that nobody can leave by a key leaves its last frame behind instead.
-      alternateScreen: this.#listens,
-      incrementalRendering: true,
-      maxFps: MOST_FRAMES_PER_SECOND,
-      // Nothing prints during a play; what does so all the same must be seen, and ctrl-l draws over it.
-      patchConsole: false,
-      interactive: stdout.isTTY === true,
-    });
-    this.#screen.waitUntilExit().catch((error: unknown) => this.#end({ error }));
-    // Before Ink's own listener, which draws what is there: it must find a frame of the new size.
-    stdout.prependListener("resize", this.#draw);
+    this.#terminal.open();
     this.#timer = setInterval(() => this.#guarded(() => this.#frame()), 1_000 / FRAMES_PER_SECOND);
-  }
-
-  get #listens(): boolean {
-    return this.#options.stdin.isTTY === true;
-  }
-
-  get #size(): Size {
-    const { columns, rows } = this.#options.stdout;
-    return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 24 };
   }
 
   get #state(): ScreenState {
     const scene = { view: this.#view, now: this.#now };
-    return { scene, controls: this.#controls, size: this.#size, card: this.#card };
+    return { scene, controls: this.#controls, size: this.#terminal.size, card: this.#card };
   }
 
   #element(): React.ReactNode {
+    this.#drawn = { view: this.#view, second: secondOf(this.#now) };
     return (
       <DrillScreen
         {...this.#state}
         replayLine={this.#options.replayLine}
         palette={this.#palette}
-        listens={this.#listens}
+        listens={this.#terminal.listens}
         onKey={this.#onKey}
       />
     );
   }
 
-  readonly #draw = (): void => {
-    this.#drawn = { view: this.#view, second: secondOf(this.#now) };
-    this.#screen?.rerender(this.#element());
-  };
-
   /** At low speeds most frames would be the one before: nothing on the screen moves within a second. */
   #drawIfMoved(): void {
     const { view, second } = this.#drawn;
-    if (view !== this.#view || second !== secondOf(this.#now)) this.#draw();
+    if (view !== this.#view || second !== secondOf(this.#now)) this.#terminal.draw();
   }
 
   #frame(): void {
@@ -158,8 +130,8 @@ class Play {
     if (this.#options.drill.over && !isOver(this.#controls)) {
       this.#card = this.#options.scorecard();
       this.#act({ do: "end" });
-      if (!this.#listens) {
-        this.#draw();
+      if (!this.#terminal.listens) {
+        this.#terminal.draw();
         this.#end({ drill: "finished" });
         return;
       }
@@ -176,7 +148,7 @@ class Play {
   readonly #onKey = (input: string, key: Key): void => {
     this.#guarded(() => {
       for (const action of actionsOf(input, key)) this.#act(action);
-      if (!this.#ended) this.#draw();
+      if (!this.#ended) this.#terminal.draw();
     });
   };
 
@@ -185,14 +157,8 @@ class Play {
     this.#controls = control(before, action, extentOf(this.#state));
     const { screen } = this.#controls;
     if (action.do === "step" && before.overlay === "none" && screen.is === "paused") this.#step(action.to);
-    if (action.do === "redraw") this.#wipe();
+    if (action.do === "redraw") this.#terminal.wipe();
     if (screen.is === "left") this.#end({ drill: screen.drill });
-  }
-
-  /** Ink draws what has changed since its last frame; after this it takes the screen for empty. */
-  #wipe(): void {
-    this.#screen?.clear();
-    this.#options.stdout.write(HOME_AND_ERASE);
   }
 
   #step(to: StepTo): void {
@@ -217,15 +183,9 @@ class Play {
     if (this.#ended) return;
     this.#ended = true;
     if (this.#timer !== null) clearInterval(this.#timer);
-    const { drill, stdin, stdout } = this.#options;
-    stdout.off("resize", this.#draw);
-    const screen = this.#screen;
-    this.#screen = null;
-    screen?.unmount();
-    if (this.#listens) stdin.setRawMode(false);
+    const closed = this.#terminal.close();
+    const { drill } = this.#options;
     if (!drill.over) drill.abort();
-    const report = (): void => this.#onEnd(ending);
-    if (screen === null) report();
-    else screen.waitUntilExit().then(report, report);
+    void closed.then(() => this.#onEnd(ending));
   }
 }

@@ -10,7 +10,7 @@ export interface ReplayedDrill extends PlannedDrill {
   readonly player: string | null;
 }
 
-const DEFAULT_PLAYER = "responder";
+export const DEFAULT_PLAYER = "responder";
 
 export function commandOf({ scenario, seed, runbook, chaos, player }: ReplayedDrill): string {
   const parts = [`npx firedrill run ${scenario} --seed ${seed}`];

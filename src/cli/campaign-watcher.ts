@@ -1,63 +1,84 @@
-/** Who is told how a campaign goes: the screen on a terminal (`ui/campaign-screen.tsx`), plain lines elsewhere. */
+/** Who is told how a campaign goes: the screen where there is a terminal (`ui/watch-campaign.tsx`), elsewhere plain
+ *  lines, some seconds apart at least. */
 
-import type { DrillRow } from "../campaign/drill-row.ts";
-import type { CampaignIdentity, Shard } from "../campaign/identity.ts";
+import {
+  beginProgress,
+  type CampaignWatcher,
+  type Progress,
+  paceOf,
+  takeRows,
+} from "../campaign/progress.ts";
+import { counted } from "../report/campaign-words.ts";
+import { formatDuration, seconds } from "../units.ts";
 import { type Console, complain } from "./console.ts";
 
-export interface CampaignBegun {
-  readonly identity: CampaignIdentity;
-  readonly shard: Shard | null;
-  readonly workers: number;
-  /** By scenario id, in order; of an open-ended campaign all that may be played. */
-  readonly drills: ReadonlyMap<string, number>;
-  /** Rows that a store had already. */
-  readonly known: readonly DrillRow[];
-  /** Half the width at which it stops before its last seed; null when it plays all. */
-  readonly until: number | null;
-}
+/** Node runs TypeScript, but no JSX: started from the sources there is no screen. */
+const HAS_SCREEN = import.meta.filename.endsWith(".js");
 
-export interface CampaignWatcher {
-  begin(begun: CampaignBegun): void;
-  rows(rows: readonly DrillRow[]): void;
-  /** Leaves the terminal as it was. */
-  end(): Promise<void> | void;
+/** Progress goes to the standard error; a document that goes to the same terminal is left alone.
+ *  @param stop what the keys that stop it do */
+export async function watcherFor(
+  console: Console,
+  { json }: { readonly json?: boolean },
+  stop: () => void,
+): Promise<CampaignWatcher> {
+  const { stdin, stdout, stderr, environment, now } = console;
+  const onScreen =
+    HAS_SCREEN &&
+    stderr.isTTY === true &&
+    environment["TERM"] !== "dumb" &&
+    (json !== true || stdout.isTTY !== true);
+  if (!onScreen) return plainWatcher(console);
+  const { watchOnScreen } = await import("../../ui/watch-campaign.tsx");
+  return watchOnScreen({ output: stderr, stdin, now, stop });
 }
 
 const SILENCE_MS = 5_000;
 
-/** A line every few seconds at most, for logs. */
 export function plainWatcher(console: Console): CampaignWatcher {
-  let total = 0;
-  let done = 0;
-  let failed = 0;
-  let saidAt = console.now();
-  const startedAt = saidAt;
-  let known = 0;
+  let progress: Progress | null = null;
+  let startedAt = console.now();
+  let saidAt = startedAt;
   return {
     begin: (begun) => {
-      total = [...begun.drills.values()].reduce((sum, count) => sum + count, 0);
-      known = begun.known.length;
-      done = known;
-      failed = begun.known.filter(({ verdict }) => verdict !== "pass").length;
-      const from = known === 0 ? "" : `, ${known} of them in the store`;
-      complain(
-        console,
-        `EXERCISE  ${total} drills of ${begun.drills.size} scenario(s)${from}, ${begun.workers} worker(s)`,
-      );
+      progress = beginProgress(begun);
+      startedAt = console.now();
+      saidAt = startedAt;
+      complain(console, `EXERCISE  ${planned(progress)}`);
     },
     rows: (rows) => {
-      done += rows.length;
-      failed += rows.filter(({ verdict }) => verdict !== "pass").length;
+      if (progress === null) return;
+      progress = takeRows(progress, rows);
       const now = console.now();
-      if (now - saidAt < SILENCE_MS || done === total) return;
+      const { done, drills } = progress.total;
+      if (now - saidAt < SILENCE_MS || done === drills) return;
       saidAt = now;
-      const perSecond = ((done - known) * 1_000) / (now - startedAt);
-      const leftSeconds = Math.round((total - done) / perSecond);
-      complain(
-        console,
-        `EXERCISE  ${done} of ${total} drills, ${failed} not passed, ${perSecond.toFixed(0)} a second, about ${leftSeconds} s left`,
-      );
+      complain(console, `EXERCISE  ${standing(progress, now - startedAt)}`);
     },
     end: () => undefined,
   };
+}
+
+function planned({ begun, total }: Progress): string {
+  const { drills, known, workers, until } = begun;
+  const parts = [
+    `${until === null ? "" : "at most "}${counted(total.drills, "drill")} of ${counted(drills.size, "scenario")}`,
+    ...(known.length === 0 ? [] : [`${known.length} of them in the store`]),
+    counted(workers, "worker"),
+  ];
+  return parts.join(", ");
+}
+
+function standing(progress: Progress, elapsedMs: number): string {
+  const { done, drills, failed, inconclusive } = progress.total;
+  const { perSecond, secondsLeft } = paceOf(progress, elapsedMs);
+  const most = progress.begun.until === null ? "about" : "at most";
+  const parts = [
+    `${done} of ${drills} drills`,
+    `${failed} failed`,
+    ...(inconclusive === 0 ? [] : [`${inconclusive} inconclusive`]),
+    `${perSecond.toFixed(0)} a second`,
+    ...(secondsLeft === null ? [] : [`${most} ${formatDuration(seconds(secondsLeft))} left`]),
+  ];
+  return parts.join(", ");
 }

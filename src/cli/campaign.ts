@@ -3,16 +3,18 @@
 
 import { campaignDocument } from "../campaign/document.ts";
 import { planOf } from "../campaign/plan.ts";
+import { counted } from "../report/campaign-words.ts";
 import { badArgument } from "./bad-argument.ts";
 import { parseSeeds, parseShard, parseWidth, parseWorkers } from "./campaign-options.ts";
 import { checkOutputs } from "./campaign-outputs.ts";
-import { type CampaignWatcher, plainWatcher } from "./campaign-watcher.ts";
+import { watcherFor } from "./campaign-watcher.ts";
 import { type Console, complain } from "./console.ts";
 import { checkBaseline, type DeliveryOptions, deliver, readBaseline } from "./deliver-campaign.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { checkGuards } from "./guards.ts";
 import { scenarioNames } from "./library.ts";
 import { type CampaignChoice, playCampaign } from "./play-campaign.ts";
+import { resumeLine } from "./resume-line.ts";
 import { parsePlayer } from "./stage.ts";
 
 export interface CampaignOptions extends DeliveryOptions {
@@ -54,7 +56,7 @@ export async function campaign(
   const baseline = readBaseline(options);
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
-  const watcher = await watcherFor(console, stop);
+  const watcher = await watcherFor(console, options, stop);
   const listening = console.onInterrupt?.(stop);
   const played = await playCampaign(choice, {
     now: console.now,
@@ -75,15 +77,12 @@ export async function campaign(
   const code = await deliver(console, document, baseline, options);
   checkGuards(document);
   if (played.interrupted) {
-    complain(console, `firedrill: stopped after ${document.drills} drills${resumption(choice)}`);
+    const again =
+      options.store === undefined
+        ? "with --store F it could be resumed"
+        : `resume: ${resumeLine(scenarios, options)}`;
+    complain(console, `firedrill: stopped after ${counted(document.drills, "drill")}\n${again}`);
     return EXIT.aborted;
   }
   return code;
 }
-
-async function watcherFor(console: Console, _stop: () => void): Promise<CampaignWatcher> {
-  return plainWatcher(console);
-}
-
-const resumption = ({ store }: CampaignChoice): string =>
-  store === null ? "; with --store F it could be resumed" : `; the same command resumes from ${store}`;

@@ -25,7 +25,15 @@ process.exitCode = await main(process.argv.slice(2), {
   environment,
   now: () => performance.now(),
   onInterrupt: (stop) => {
-    process.once("SIGINT", stop).once("SIGTERM", stop);
-    return () => void process.off("SIGINT", stop).off("SIGTERM", stop);
+    let asked = false;
+    // It stays until it is taken off: Ink ends the process at a signal that nobody else listens to. Who asks twice does
+    // not want to wait.
+    const listener = (): void => {
+      if (asked) process.exit(4);
+      asked = true;
+      stop();
+    };
+    process.on("SIGINT", listener).on("SIGTERM", listener);
+    return () => void process.off("SIGINT", listener).off("SIGTERM", listener);
   },
 });

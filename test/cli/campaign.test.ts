@@ -5,13 +5,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CampaignDocument } from "../../src/campaign/document.ts";
 import { type CampaignChoice, playCampaign } from "../../src/cli/play-campaign.ts";
-import { firedrill } from "./listening-console.ts";
+import { readResults } from "../../src/cli/results.ts";
+import { firedrill, firedrillInterrupted } from "./listening-console.ts";
 import { changed, scratchFolder, shippedText } from "./scratch-folder.ts";
 
 const folder = scratchFolder();
 const NAMES = ["control-healthy", "model-api-outage"] as const;
 /** Nobody acts: one scenario passes, the other fails, whatever becomes of the responder. */
-const CAMPAIGN = ["campaign", ...NAMES, "--player", "do-nothing", "--seeds", "1..3"] as const;
+const CAMPAIGN = [
+  ...["campaign", ...NAMES, "--player", "do-nothing"],
+  // A worker takes longer to start than these drills to play.
+  ...["--seeds", "1..3", "--workers", "1"],
+] as const;
 
 const documentOf = async (...parameters: readonly string[]): Promise<CampaignDocument> =>
   JSON.parse((await firedrill(...parameters, "--json")).out) as CampaignDocument;
@@ -20,7 +25,7 @@ const untimed = ({ timing: _timing, ...rest }: CampaignDocument) => rest;
 
 let whole: CampaignDocument;
 beforeAll(async () => {
-  whole = await documentOf(...CAMPAIGN, "--workers", "1");
+  whole = await documentOf(...CAMPAIGN);
 });
 
 describe("a campaign's document", () => {
@@ -47,7 +52,7 @@ describe("a campaign's document", () => {
     const { code, out, err } = await firedrill(...CAMPAIGN, "--json");
     expect(code).toBe(1);
     expect(out.trim().split("\n")).toHaveLength(1);
-    expect(err).toContain("EXERCISE  6 drills of 2 scenario(s)");
+    expect(err).toContain("EXERCISE  6 drills of 2 scenarios");
     expect(err).toContain("replay: npx firedrill run model-api-outage --seed 1 --player do-nothing");
   });
 
@@ -215,6 +220,23 @@ describe("a store", () => {
     expect(second.rows).toEqual(whole.results);
   });
 
+  it("stopped by a person tells what there is, and the command that goes on", async () => {
+    const store = folder.at("a person's.db");
+    const parameters = [...CAMPAIGN, "--store", store, "--json"];
+    const stopped = await firedrillInterrupted(/\d of 6 drills/, ...parameters);
+    expect(stopped.code).toBe(4);
+    const { drills, results } = JSON.parse(stopped.out) as CampaignDocument;
+    expect(drills).toBeGreaterThan(0);
+    expect(drills).toBeLessThan(6);
+    expect(results).toEqual(whole.results.slice(0, drills));
+    expect(stopped.err).toContain(
+      `resume: npx firedrill campaign ${NAMES.join(" ")} --seeds 1..3 --player do-nothing --workers 1 --store '${store.replace("'", "'\\''")}' --json`,
+    );
+    const resumed = await firedrill(...parameters);
+    expect(resumed.err).toContain(`${drills} of them in the store`);
+    expect(untimed(JSON.parse(resumed.out) as CampaignDocument)).toEqual(untimed(whole));
+  });
+
   it("is read by the same command without playing anything, and gives more when more is asked", async () => {
     const store = folder.at("more.db");
     await firedrill(...CAMPAIGN, "--store", store);
@@ -232,7 +254,7 @@ describe("a store", () => {
       store,
       "--json",
     );
-    expect(wider.err).toContain("EXERCISE  8 drills of 2 scenario(s), 6 of them in the store");
+    expect(wider.err).toContain("EXERCISE  8 drills of 2 scenarios, 6 of them in the store");
     expect((JSON.parse(wider.out) as CampaignDocument).drills).toBe(8);
   });
 
@@ -279,21 +301,25 @@ describe("a store", () => {
 });
 
 describe("a campaign that stops when it knows enough", () => {
-  it("is the campaign of exactly the seeds it played", async () => {
-    const open = await documentOf(
-      "campaign",
-      "control-healthy",
-      "--player",
-      "do-nothing",
-      "--seeds",
-      "500",
-      "--until",
-      "4%",
-    );
+  it("is the campaign of exactly the seeds it played, in its document and in its store", async () => {
+    const healthy = ["campaign", "control-healthy", "--player", "do-nothing"];
+    const store = folder.at("open-ended.db");
+    const open = await documentOf(...healthy, "--seeds", "500", "--until", "4%", "--store", store);
     // Of 50 drills that all pass the interval is 7.1 points wide: 3.6 either way.
     expect(open.identity.seeds).toEqual({ first: 1, last: 50 });
-    const asked = await documentOf("campaign", "control-healthy", "--player", "do-nothing", "--seeds", "50");
+    const asked = await documentOf(...healthy, "--seeds", "50");
     expect(untimed(open)).toEqual(untimed(asked));
+    expect(untimed(readResults(store))).toEqual(untimed(asked));
+  });
+
+  it("goes on for a second round where the first told too little", async () => {
+    const open = await documentOf(
+      ...["campaign", "control-healthy", "--player", "do-nothing"],
+      ...["--seeds", "11..500", "--until", "2%"],
+    );
+    // Of 93 drills that all pass it would be 2 points either way.
+    expect(open.identity.seeds).toEqual({ first: 11, last: 110 });
+    expect(open.drills).toBe(100);
   });
 });
 

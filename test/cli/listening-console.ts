@@ -15,16 +15,30 @@ export interface Heard {
 /** How much real time passes between two looks at the clock: an hour, so that no test waits for a drill. */
 const LOOK_MS = 3_600_000;
 
-export async function firedrillWith(
+export const firedrillWith = (
   environment: NodeJS.ProcessEnv,
   ...parameters: readonly string[]
-): Promise<Heard> {
+): Promise<Heard> => hear({ environment, parameters });
+
+/** Interrupted, as by Ctrl-C, as soon as the standard error says this. */
+export const firedrillInterrupted = (at: RegExp, ...parameters: readonly string[]): Promise<Heard> =>
+  hear({ environment: {}, parameters, interruptAt: at });
+
+interface Call {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly parameters: readonly string[];
+  readonly interruptAt?: RegExp;
+}
+
+async function hear({ environment, parameters, interruptAt }: Call): Promise<Heard> {
+  const interrupts = new Set<() => void>();
   const said = { out: "", err: "" };
   const stream = (name: keyof typeof said): NodeJS.WriteStream =>
     ({
       isTTY: false,
       write: (text: string) => {
         said[name] += text;
+        if (interruptAt?.test(said.err) === true) for (const interrupt of interrupts) interrupt();
         return true;
       },
     }) as unknown as NodeJS.WriteStream;
@@ -37,6 +51,10 @@ export async function firedrillWith(
     now: () => {
       now += LOOK_MS;
       return now;
+    },
+    onInterrupt: (stop) => {
+      interrupts.add(stop);
+      return () => void interrupts.delete(stop);
     },
   };
   const code = await main(parameters, console);
