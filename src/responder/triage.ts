@@ -5,7 +5,7 @@
 
 import { dateOf } from "../calendar.ts";
 import type { Role } from "../runbook/vocabulary.ts";
-import { minutes, plus, seconds, since } from "../units.ts";
+import { type InstantMs, minutes, plus, seconds, since } from "../units.ts";
 import type { PersonTarget } from "./effect.ts";
 import type { EventOf } from "./event.ts";
 import { isSettled, request, taskOf } from "./ledger.ts";
@@ -43,7 +43,7 @@ function callRole(turn: Turn, incident: Incident, role: Role): boolean {
   if (seat.acknowledgedAt !== null) return true;
   const last = seat.pages.at(-1);
   if (last !== undefined) {
-    const due = plus(last.at, triage.acknowledgementTimeout);
+    const due = plus(pagedAt(turn, last), triage.acknowledgementTimeout);
     const task = turn.state.tasks[last.key];
     // A page that is still being tried may yet reach its person: nobody else is called beside it.
     if (task !== undefined && !isSettled(task)) return false;
@@ -89,6 +89,13 @@ const CALL_AGAIN = seconds(15);
 const timesPaged = ({ state }: Turn, { pages }: Mobilised, { id }: Person): number =>
   pages.filter(({ person, key }) => person === id && state.tasks[key]?.status !== "failed").length;
 
+/** When a page may last have reached its person: one that was tried more than once, at the latest when that ended. */
+function pagedAt({ state, now }: Turn, { key, at }: Mobilised["pages"][number]): InstantMs {
+  const task = state.tasks[key];
+  if (task === undefined || task.attempts < 2) return at;
+  return isSettled(task) ? task.at : now;
+}
+
 const everybodyCalled = (turn: Turn, seat: Mobilised): boolean =>
   lineFor(turn, seat.role).every(
     (person) => timesPaged(turn, seat, person) >= turn.responder.runbook.triage.pagesPerPerson,
@@ -100,7 +107,8 @@ function nextToCall(turn: Turn, incident: Incident, seat: Mobilised): Person | n
   const pagedLately = (person: Person): boolean =>
     incident.mobilised.some(({ pages }) =>
       pages.some(
-        (page) => page.person === person.id && since(page.at, turn.now) < triage.acknowledgementTimeout,
+        (page) =>
+          page.person === person.id && since(pagedAt(turn, page), turn.now) < triage.acknowledgementTimeout,
       ),
     );
   let least: Person | null = null;

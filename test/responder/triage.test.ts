@@ -5,7 +5,14 @@ import { describe, expect, it } from "vitest";
 import { runbookNamed } from "../../src/cli/load.ts";
 import type { Role } from "../../src/runbook/vocabulary.ts";
 import { minutes } from "../../src/units.ts";
-import { anthropicDown, Bench, FIRING, failingBetween, ROSTER } from "../fixtures/responder-bench.ts";
+import {
+  type Answers,
+  anthropicDown,
+  Bench,
+  FIRING,
+  failingBetween,
+  ROSTER,
+} from "../fixtures/responder-bench.ts";
 import { fc } from "../foundations/fast-check.ts";
 
 const VERSIONS = ["rb-launch-005@1.0", "rb-launch-005@1.1"] as const;
@@ -53,6 +60,38 @@ describe.each(VERSIONS)("under %s", (runbook) => {
           expect(forThisSeat.length).toBeLessThanOrEqual(triage.pagesPerPerson);
         }
       }),
+      { numRuns: 12 },
+    );
+  });
+
+  it("nobody is paged within the time-out of a page that may have reached them, whatever the pager says", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom("taken", "refused", "silence"), { minLength: 40, maxLength: 40 }),
+        (words) => {
+          const refused = new Set<string>();
+          let page = 0;
+          const tool: Answers["tool"] = (effect) => {
+            if (effect.kind !== "page") return undefined;
+            const word = words[page++ % words.length];
+            if (word === "silence") return "silence";
+            if (word !== "refused") return undefined;
+            refused.add(effect.id);
+            return { status: "failed", reason: "unavailable", retryAfterMs: null };
+          };
+          const pages = outage({ joins: () => null, tool }, runbook)
+            .runFor(minutes(40))
+            .of("page");
+          for (const [index, { at, effect }] of pages.entries()) {
+            if (refused.has(effect.id)) continue;
+            for (const later of pages.slice(index + 1)) {
+              if (later.effect.key === effect.key || later.effect.target.person !== effect.target.person)
+                continue;
+              expect(later.at - at).toBeGreaterThanOrEqual(triage.acknowledgementTimeout);
+            }
+          }
+        },
+      ),
       { numRuns: 12 },
     );
   });
