@@ -3,7 +3,7 @@
 
 import type { DrillRow } from "./drill-row.ts";
 import type { CampaignIdentity, Shard } from "./identity.ts";
-import { inOrder, planOf } from "./plan.ts";
+import { drillName, inOrder, planOf } from "./plan.ts";
 
 export interface ShardResult {
   readonly file: string;
@@ -34,8 +34,8 @@ export function mergeShards(shards: readonly [ShardResult, ...ShardResult[]]): M
 function problemsOf({ file, identity, shard, rows }: ShardResult): readonly MergeProblem[] {
   if (shard === null) return [{ file, message: "expected a shard's result, found a whole campaign's" }];
   const ids = identity.scenarios.map(({ id }) => id);
-  const wanted = new Set(planOf(ids, identity.seeds, shard).map(nameOf));
-  const has = new Set(rows.map(nameOf));
+  const wanted = new Set(planOf(ids, identity.seeds, shard).map(drillName));
+  const has = new Set(rows.map(drillName));
   const missing = [...wanted].filter((name) => !has.has(name));
   const alien = [...has].filter((name) => !wanted.has(name));
   const called = `shard ${shard.index}/${shard.of}`;
@@ -58,8 +58,6 @@ function problemsOf({ file, identity, shard, rows }: ShardResult): readonly Merg
         ]),
   ];
 }
-
-const nameOf = ({ scenario, seed }: { scenario: string; seed: number }): string => `${scenario} ${seed}`;
 
 function foreignTo(first: ShardResult, other: ShardResult): readonly MergeProblem[] {
   const found: MergeProblem[] = [];

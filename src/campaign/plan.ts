@@ -9,6 +9,9 @@ export interface PlannedDrill {
   readonly seed: number;
 }
 
+/** Tells a drill from every other of its campaign. */
+export const drillName = ({ scenario, seed }: PlannedDrill): string => `${scenario} ${seed}`;
+
 /** Some seeds of one scenario: what a worker is handed at a time. */
 export interface Batch {
   readonly scenario: string;

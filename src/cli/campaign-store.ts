@@ -18,8 +18,10 @@ export interface CampaignStore {
 
 /** What stands beside the rows. */
 export interface StoreDescription {
-  /** Of the latest campaign that used it; its scenarios are all that it ever had. */
+  /** Of the latest campaign that used it. */
   readonly identity: CampaignIdentity;
+  /** All that it ever had, sorted by id. */
+  readonly scenarios: readonly CampaignScenario[];
   readonly shard: Shard | null;
   readonly code: string;
 }
@@ -32,18 +34,20 @@ export function openCampaignStore(
 ): CampaignStore {
   const store = openStore(path);
   const code = digestOfCode();
-  const describe = (described: CampaignIdentity): void =>
-    store.describe(JSON.stringify({ identity: described, shard, code } satisfies StoreDescription));
   let scenarios: readonly CampaignScenario[];
+  const describe = (described: CampaignIdentity): void =>
+    store.describe(
+      JSON.stringify({ identity: described, scenarios, shard, code } satisfies StoreDescription),
+    );
   try {
     const before = descriptionOf(store);
-    const differences = before === null ? [] : differencesOf(before, { identity, shard, code });
+    const differences = before === null ? [] : differencesOf(before, identity, code);
     if (differences.length > 0) {
       const message = `the store holds results of another campaign: ${differences.join("; ")}`;
       throw new InputError([{ file: path, line: null, column: null, message }]);
     }
-    scenarios = mergedScenarios(before?.identity.scenarios ?? [], identity.scenarios);
-    describe({ ...identity, scenarios });
+    scenarios = mergedScenarios(before?.scenarios ?? [], identity.scenarios);
+    describe(identity);
   } catch (error) {
     store.close();
     throw error;
@@ -52,7 +56,7 @@ export function openCampaignStore(
     rows: () => rowsOf(store),
     put: (rows) =>
       store.put(rows.map((row) => ({ scenario: row.scenario, seed: row.seed, json: JSON.stringify(row) }))),
-    describe: (described) => describe({ ...described, scenarios }),
+    describe,
     close: () => store.close(),
   };
 }
@@ -72,13 +76,12 @@ function mergedScenarios(
 }
 
 /** In words, the store's side first. */
-function differencesOf(before: StoreDescription, now: StoreDescription): readonly string[] {
+function differencesOf(before: StoreDescription, b: CampaignIdentity, code: string): readonly string[] {
   const found: string[] = [];
   const compare = (what: string, was: string, is: string): void => {
     if (was !== is) found.push(`${what} was ${was}, is ${is}`);
   };
   const a = before.identity;
-  const b = now.identity;
   compare("the version", a.productVersion, b.productVersion);
   compare("the player", a.player, b.player);
   compare("chaos", a.chaos, b.chaos);
@@ -87,12 +90,12 @@ function differencesOf(before: StoreDescription, now: StoreDescription): readonl
   compare("the runbook", `${a.runbook.id} ${a.runbook.version}`, `${b.runbook.id} ${b.runbook.version}`);
   if (found.length === 0 && a.runbook.sha256 !== b.runbook.sha256) found.push("the runbook has changed");
   for (const scenario of b.scenarios) {
-    const known = a.scenarios.find(({ id }) => id === scenario.id);
+    const known = before.scenarios.find(({ id }) => id === scenario.id);
     if (known === undefined) continue;
     if (known.sha256 !== scenario.sha256) found.push(`the scenario ${scenario.id} has changed`);
     if (known.rubric.sha256 !== scenario.rubric.sha256)
       found.push(`the rubric of ${scenario.id} has changed`);
   }
-  if (found.length === 0 && before.code !== now.code) found.push("it was made by another build");
+  if (found.length === 0 && before.code !== code) found.push("it was made by another build");
   return found;
 }

@@ -4,7 +4,7 @@
 import { availableParallelism } from "node:os";
 import type { DrillRow } from "../campaign/drill-row.ts";
 import type { CampaignIdentity, CampaignScenario, SeedRange, Shard } from "../campaign/identity.ts";
-import { type Batch, batchesOf, byCodeUnit, inOrder, planOf, roundsOf } from "../campaign/plan.ts";
+import { type Batch, batchesOf, byCodeUnit, drillName, inOrder, planOf, roundsOf } from "../campaign/plan.ts";
 import { Pool } from "../campaign/pool.ts";
 import type { CampaignBegun } from "../campaign/progress.ts";
 import { wilson } from "../campaign/statistics.ts";
@@ -85,9 +85,9 @@ async function playRounds(
   const ids = identity.scenarios.map(({ id }) => id);
   const workers = choice.workers ?? availableParallelism();
   const planned = planOf(ids, seeds, shard);
-  const wanted = new Set(planned.map(nameOf));
-  const rows = (store?.rows() ?? []).filter((row) => wanted.has(nameOf(row)));
-  const known = new Set(rows.map(nameOf));
+  const wanted = new Set(planned.map(drillName));
+  const rows = (store?.rows() ?? []).filter((row) => wanted.has(drillName(row)));
+  const known = new Set(rows.map(drillName));
   const knownAtFirst = rows.length;
   onBegin?.({ identity, shard, workers, until, drills: countBy(planned), known: rows.slice() });
   const pool = poolFor(choice, workers, signal);
@@ -102,7 +102,7 @@ async function playRounds(
   try {
     for (const round of rounds) {
       const missing = planOf(ids, round, null).filter(
-        (drill) => wanted.has(nameOf(drill)) && !known.has(nameOf(drill)),
+        (drill) => wanted.has(drillName(drill)) && !known.has(drillName(drill)),
       );
       const before = rows.length;
       await pool.play(
@@ -157,8 +157,6 @@ function poolFor(
     ...(signal === undefined ? {} : { signal }),
   });
 }
-
-const nameOf = ({ scenario, seed }: { scenario: string; seed: number }): string => `${scenario} ${seed}`;
 
 function countBy(plan: readonly { readonly scenario: string }[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

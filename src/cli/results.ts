@@ -2,10 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { type CampaignDocument, campaignDocument } from "../campaign/document.ts";
+import type { DrillRow } from "../campaign/drill-row.ts";
+import { drillName, planOf } from "../campaign/plan.ts";
 import { readCampaignDocument } from "../campaign/read-document.ts";
 import { InputError } from "../input-error.ts";
 import { isDatabase, openStore } from "../store/results.ts";
-import { descriptionOf, rowsOf } from "./campaign-store.ts";
+import { descriptionOf, rowsOf, type StoreDescription } from "./campaign-store.ts";
 import { readSource } from "./library.ts";
 
 /** @throws InputError when the file is neither, or holds nothing yet. */
@@ -20,14 +22,29 @@ export function readResults(path: string): CampaignDocument {
       throw new InputError([
         { file: path, line: null, column: null, message: "the store holds no results yet" },
       ]);
-    const { identity, shard } = description;
-    // What it was played for last may not be all that it holds.
-    const seeds = rows.map(({ seed }) => seed);
-    const first = seeds.reduce((least, seed) => Math.min(least, seed), identity.seeds.first);
-    const last = seeds.reduce((most, seed) => Math.max(most, seed), identity.seeds.last);
-    const timing = { wallMs: 0, drillsPerSecond: 0, workers: 0 };
-    return campaignDocument({ ...identity, seeds: { first, last } }, rows, timing, shard);
+    return documentFrom(description, rows);
   } finally {
     store.close();
   }
+}
+
+/** Of a shard what is the latest one's own; else all that the store holds, which may be more than was asked for last. */
+function documentFrom(
+  { identity, scenarios, shard }: StoreDescription,
+  rows: readonly DrillRow[],
+): CampaignDocument {
+  const timing = { wallMs: 0, drillsPerSecond: 0, workers: 0 };
+  if (shard !== null) {
+    const ids = identity.scenarios.map(({ id }) => id);
+    const own = new Set(planOf(ids, identity.seeds, shard).map(drillName));
+    return campaignDocument(
+      identity,
+      rows.filter((row) => own.has(drillName(row))),
+      timing,
+      shard,
+    );
+  }
+  const first = rows.reduce((least, { seed }) => Math.min(least, seed), identity.seeds.first);
+  const last = rows.reduce((most, { seed }) => Math.max(most, seed), identity.seeds.last);
+  return campaignDocument({ ...identity, scenarios, seeds: { first, last } }, rows, timing, null);
 }

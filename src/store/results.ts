@@ -3,8 +3,9 @@
  *  the description mean, the caller knows. */
 
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { InputError } from "../input-error.ts";
+import { loadSqlite } from "./sqlite.ts";
 
 export interface StoredRow {
   readonly scenario: string;
@@ -36,6 +37,9 @@ const SCHEMA = `
   PRAGMA user_version = ${FORMAT_VERSION};
 `;
 
+/** So long a writer waits for another one, before it takes the store for unusable. */
+const PATIENCE_MS = 10_000;
+
 const problem = (file: string, message: string): InputError =>
   new InputError([{ file, line: null, column: null, message }]);
 
@@ -58,7 +62,10 @@ export function openStore(path: string): ResultStore {
   const isNew = !existsSync(path) || (statSync(path).isFile() && statSync(path).size === 0);
   if (!isNew && !isDatabase(path))
     throw problem(path, "expected a result store (SQLite), found something else");
-  const database = attempt(path, () => new DatabaseSync(path));
+  const sqlite = loadSqlite();
+  if (sqlite === null)
+    throw problem(path, `a result store needs Node 22.13 or later, this is ${process.version}`);
+  const database = attempt(path, () => new sqlite.DatabaseSync(path, { timeout: PATIENCE_MS }));
   try {
     if (isNew) attempt(path, () => database.exec(`BEGIN;${SCHEMA}COMMIT;`));
     else checkFormat(path, database);

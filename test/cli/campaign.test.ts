@@ -128,8 +128,9 @@ describe("shards", () => {
     expect(JSON.stringify(untimed(merged))).toBe(JSON.stringify(untimed(whole)));
   });
 
-  it("merge from stores as well", async () => {
+  it("merge from stores as well: of several shards in one store the latest counts", async () => {
     const store = folder.at("second.db");
+    await firedrill(...CAMPAIGN, "--shard", "1/3", "--store", store);
     await firedrill(...CAMPAIGN, "--shard", "2/3", "--store", store);
     const [first = "", , third = ""] = files;
     const merged = await documentOf("merge", first, store, third);
