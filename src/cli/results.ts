@@ -6,7 +6,7 @@ import type { DrillRow } from "../campaign/drill-row.ts";
 import { drillName, planOf } from "../campaign/plan.ts";
 import { readCampaignDocument } from "../campaign/read-document.ts";
 import { InputError } from "../input-error.ts";
-import { isDatabase, openStore } from "../store/results.ts";
+import { isDatabase, readStore } from "../store/results.ts";
 import { descriptionOf, rowsOf, type StoreDescription } from "./campaign-store.ts";
 import { readSource } from "./library.ts";
 
@@ -14,7 +14,7 @@ import { readSource } from "./library.ts";
 export function readResults(path: string): CampaignDocument {
   if (path === "-") return readCampaignDocument("standard input", readFileSync(0, "utf8"));
   if (!isDatabase(path)) return readCampaignDocument(path, readSource(path).text);
-  const store = openStore(path);
+  const store = readStore(path);
   try {
     const description = descriptionOf(store);
     const rows = rowsOf(store);

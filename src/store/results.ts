@@ -60,17 +60,29 @@ export function isDatabase(path: string): boolean {
  *  @throws InputError when the file is something else or cannot be written. */
 export function openStore(path: string): ResultStore {
   const isNew = !existsSync(path) || (statSync(path).isFile() && statSync(path).size === 0);
+  return open(path, { isNew, readOnly: false });
+}
+
+/** A store that is only looked at: its file may be one that cannot be written.
+ *  @throws InputError when the file is something else. */
+export const readStore = (path: string): ResultStore => open(path, { isNew: false, readOnly: true });
+
+interface Manner {
+  readonly isNew: boolean;
+  readonly readOnly: boolean;
+}
+
+function open(path: string, { isNew, readOnly }: Manner): ResultStore {
   if (!isNew && !isDatabase(path))
     throw problem(path, "expected a result store (SQLite), found something else");
   const sqlite = loadSqlite();
   if (sqlite === null)
     throw problem(path, `a result store needs Node 22.13 or later, this is ${process.version}`);
-  const database = attempt(path, () => new sqlite.DatabaseSync(path, { timeout: PATIENCE_MS }));
+  const options = { timeout: PATIENCE_MS, readOnly };
+  const database = attempt(path, () => new sqlite.DatabaseSync(path, options));
   try {
     if (isNew) attempt(path, () => database.exec(`BEGIN;${SCHEMA}COMMIT;`));
     else checkFormat(path, database);
-    // A campaign writes from one process; a reader beside it sees whole batches.
-    attempt(path, () => database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"));
     return storeOn(path, database);
   } catch (error) {
     database.close();

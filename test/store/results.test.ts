@@ -1,11 +1,11 @@
 /** The result store: rows come back as they went in, in order; what is no store of ours is refused in words. */
 
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/input-error.ts";
-import { isDatabase, openStore } from "../../src/store/results.ts";
+import { isDatabase, openStore, readStore } from "../../src/store/results.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
 
 const { path: folder } = scratchFolder();
@@ -58,6 +58,28 @@ describe("a store", () => {
     const again = openStore(path);
     expect(again.description).toBe("two");
     again.close();
+  });
+
+  it("that is only looked at is read, and never written or made", () => {
+    const path = fresh();
+    const store = openStore(path);
+    store.put([row("a", 1)]);
+    store.close();
+    const seen = readStore(path);
+    expect(seen.rows()).toEqual([row("a", 1)]);
+    expect(() => seen.put([row("a", 2)])).toThrow(`${path}: the store cannot be used`);
+    seen.close();
+    const missing = fresh();
+    expect(() => readStore(missing)).toThrow(InputError);
+    expect(existsSync(missing)).toBe(false);
+  });
+
+  it("is one file between two uses, which can be carried elsewhere", () => {
+    const path = fresh();
+    const store = openStore(path);
+    store.put([row("a", 1)]);
+    store.close();
+    expect(readdirSync(folder).filter((name) => name.startsWith(basename(path)))).toEqual([basename(path)]);
   });
 
   it("can be begun in an empty file", () => {
