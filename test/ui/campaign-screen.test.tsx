@@ -86,9 +86,9 @@ describe("a campaign's frame", () => {
     expect(lines[2]).toContain("450 of 3800 · 22 failed · 23 inconclusive · 45/s · 1m 15s left");
     const [first, second, third, fourth] = SCENARIOS;
     const lineOf = (id = ""): string => lines.find((line) => line.includes(` ${id} `)) ?? "";
-    expect(lineOf(first)).toMatch(/━━━━━━━━ 200\/200 +180 +10 +10 {2}200, /);
+    expect(lineOf(first)).toMatch(/━━━━━━━━ 200\/200 +180 +10 +10 +90\.0% {2}200/);
     expect(lineOf(second)).toMatch(/━━━━━━━━ 200\/200/);
-    expect(lineOf(third)).toMatch(/^▸ .*━━······ {2}50\/200 +45 +2 +3 {2}50, 40/);
+    expect(lineOf(third)).toMatch(/^▸ .*━━······ {2}50\/200 +45 +2 +3 +90\.0% {2}50, 40/);
     expect(lineOf(fourth)).toMatch(/········ +0\/200 +0 +0 +0$/);
     expect(lines.at(-1)).toMatch(/q stop.*inconclusive: control-deploy-blip 50$/);
   });
@@ -122,10 +122,30 @@ describe("a campaign's frame", () => {
     expect(lines[2]).toContain("starting");
   });
 
-  it("lets no control character of a scenario's name through", () => {
-    const hostile = scene(0, { drills: new Map([["\u001b[2Jevil\u0007", 3]]) });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
-    expect(textOf(campaignFrame(hostile, SMALL)).join("\n")).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  it.each(SIZES.filter(({ columns }) => columns >= 80))(
+    "never cuts a seed, which would be read as another one, in $columns×$rows",
+    (size) => {
+      const seeds = Array.from({ length: 40 }, (_, place) => 98_765 - place * 1_111);
+      const known = seeds.map((seed) => rowWith({ scenario: "many", seed, ...failed() })).reverse();
+      const drills = new Map([["many", 100_000]]);
+      const lines = textOf(campaignFrame(scene(0, { drills, known }), size));
+      const told = /^ {2}many .*% {2}(.*) …$/.exec(lines[4] ?? "")?.[1] ?? "";
+      const said = told.split(", ");
+      expect(said.length).toBeGreaterThan(1);
+      expect(said).toEqual(seeds.slice(0, said.length).map(String));
+    },
+  );
+
+  it("lets no control character of a scenario's name or of a reason through", () => {
+    const id = "\u001b[2Jevil\u0007";
+    const row = rowWith({
+      scenario: id,
+      ...failed(["\u001b]0;owned\u0007 missed\r\u009b31m", "\u202ereversed"]),
+    });
+    const hostile = scene(0, { drills: new Map([[id, 3]]), known: [row] });
+    const text = textOf(campaignFrame(hostile, LARGE)).join("");
+    expect(text).toContain("missed");
+    expect(text).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
   });
 });
 

@@ -120,12 +120,12 @@ function paceSpans({ perSecond, secondsLeft }: Pace, most: string): Line {
 
 const SHORTEST_NAME = 8;
 const LONGEST_NAME = 40;
-const TALLY = 7;
-const INCONCLUSIVE = 9;
 const RATE = 7;
 const RANGE = 9;
-/** From so many columns on there is room for what is known of each pass rate. */
-const RATES_FROM = 110;
+/** From so many columns on there is room for whole words above the tallies, and for what is known of each pass rate. */
+const WORDS_FROM = 110;
+const WORDS = ["passed", "failed", "inconcl."] as const;
+const SHORT_WORDS = ["pass", "fail", "inc."] as const;
 const LONGEST_BAR = 40;
 const USUAL_BAR = 8;
 
@@ -133,20 +133,34 @@ interface Widths {
   readonly name: number;
   readonly bar: number;
   readonly done: number;
-  readonly rates: boolean;
+  /** Of passed, failed and inconclusive drills. */
+  readonly tallies: readonly [Tallied, Tallied, Tallied];
+  readonly rate: boolean;
+  readonly range: boolean;
   readonly seeds: number;
+}
+
+interface Tallied {
+  readonly head: string;
+  readonly columns: number;
 }
 
 function widthsFor({ scenarios, total }: Progress, columns: number): Widths {
   const longest = Math.max(SHORTEST_NAME, ...scenarios.map(({ id }) => id.length));
   const name = Math.min(LONGEST_NAME, longest);
   const most = scenarios.reduce((least, { drills }) => Math.max(least, drills), 0);
-  const done = Math.max("done".length, 2 * String(most).length + 1) + 1;
-  const rates = columns >= RATES_FROM && total.drills > 0;
-  const fixed = 2 + name + 1 + done + 2 * TALLY + INCONCLUSIVE + (rates ? RATE + RANGE : 0) + 2;
-  const rest = Math.max(0, columns - fixed);
+  const digits = String(most).length;
+  const done = Math.max("done".length, 2 * digits + 1) + 1;
+  const isWide = columns >= WORDS_FROM && total.drills > 0;
+  const tallied = (head: string): Tallied => ({ head, columns: Math.max(head.length, digits) + 1 });
+  const [passed, failed, inconclusive] = isWide ? WORDS : SHORT_WORDS;
+  const tallies = [tallied(passed), tallied(failed), tallied(inconclusive)] as const;
+  const fixed = tallies.reduce((sum, tally) => sum + tally.columns, 2 + name + 1 + done + 2);
+  const free = Math.max(0, columns - fixed - (isWide ? RANGE : 0));
+  const rate = free >= RATE + USUAL_BAR;
+  const rest = rate ? free - RATE : free;
   const widest = Math.min(LONGEST_BAR, Math.max(Math.min(USUAL_BAR, rest), Math.floor(rest / 3)));
-  return { name, bar: widest, done, rates, seeds: rest - widest };
+  return { name, bar: widest, done, tallies, rate, range: isWide, seeds: rest - widest };
 }
 
 function tableOf(progress: Progress, columns: number, rows: number): readonly Line[] {
@@ -170,7 +184,7 @@ function windowOn({ scenarios, current }: Progress, rows: number): readonly [num
   return [from, from + rows];
 }
 
-function headOf({ name, bar: barColumns, done, rates, seeds }: Widths, columns: number): Line {
+function headOf({ name, bar: barColumns, done, tallies, rate, range, seeds }: Widths, columns: number): Line {
   const head = (text: string, width: number, align: "left" | "right" = "right"): Span =>
     field(text, width, "faint", align);
   return cutLine(
@@ -178,10 +192,9 @@ function headOf({ name, bar: barColumns, done, rates, seeds }: Widths, columns: 
       span("  "),
       head("scenario", name + 1 + barColumns, "left"),
       head("done", done),
-      head("passed", TALLY),
-      head("failed", TALLY),
-      head("inconcl.", INCONCLUSIVE),
-      ...(rates ? [head("rate", RATE), head("95%", RANGE)] : []),
+      ...tallies.map((tally) => head(tally.head, tally.columns)),
+      ...(rate ? [head("rate", RATE)] : []),
+      ...(range ? [head("95%", RANGE)] : []),
       span("  "),
       head("latest", seeds, "left"),
     ],
@@ -192,7 +205,8 @@ function headOf({ name, bar: barColumns, done, rates, seeds }: Widths, columns: 
 function rowOf(scenario: ScenarioProgress, isCurrent: boolean, widths: Widths): Line {
   const { id, done, drills, passed, failed, inconclusive, latest } = scenario;
   const begun = done > 0;
-  const rate = wilson(passed, done);
+  const known = wilson(passed, done);
+  const [ofPassed, ofFailed, ofInconclusive] = widths.tallies;
   const name: Tone = isCurrent ? "strong" : begun ? "plain" : "faint";
   return [
     span(isCurrent ? "▸ " : "  ", "accent"),
@@ -200,18 +214,28 @@ function rowOf(scenario: ScenarioProgress, isCurrent: boolean, widths: Widths): 
     span(" "),
     ...bar(share(scenario), widths.bar, toneOf(scenario)),
     field(`${done}/${drills}`, widths.done, name, "right"),
-    field(String(passed), TALLY, tally(passed, "good"), "right"),
-    field(String(failed), TALLY, tally(failed, "bad"), "right"),
-    field(String(inconclusive), INCONCLUSIVE, tally(inconclusive, "warn"), "right"),
-    ...(widths.rates
-      ? [
-          field(begun ? percent(rate.rate) : "", RATE, "plain", "right"),
-          field(begun ? percentRange(rate) : "", RANGE, "faint", "right"),
-        ]
-      : []),
+    field(String(passed), ofPassed.columns, tally(passed, "good"), "right"),
+    field(String(failed), ofFailed.columns, tally(failed, "bad"), "right"),
+    field(String(inconclusive), ofInconclusive.columns, tally(inconclusive, "warn"), "right"),
+    ...(widths.rate ? [field(begun ? percent(known.rate) : "", RATE, "plain", "right")] : []),
+    ...(widths.range ? [field(begun ? percentRange(known) : "", RANGE, "faint", "right")] : []),
     span("  "),
-    field(latest.join(", "), widths.seeds, toneOf(scenario)),
+    field(wholeSeeds(latest, widths.seeds), widths.seeds, toneOf(scenario)),
   ];
+}
+
+/** As many as fit; a seed that is cut would be read as another one. */
+function wholeSeeds(seeds: readonly number[], columns: number): string {
+  const all = seeds.join(", ");
+  if (all.length <= columns) return all;
+  const more = " …";
+  let text = "";
+  for (const seed of seeds) {
+    const longer = text === "" ? String(seed) : `${text}, ${seed}`;
+    if (longer.length + more.length > columns) break;
+    text = longer;
+  }
+  return text === "" ? "…" : `${text}${more}`;
 }
 
 const latestTitle = (columns: number): Line =>
