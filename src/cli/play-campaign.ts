@@ -151,8 +151,11 @@ function poolFor(
     setUp,
     workers,
     nameOf: ({ scenario, seeds }) => {
-      const again = replayLine({ scenario, seed: seeds[0] ?? 0, ...setUp }, DEFAULT_RUNBOOK);
-      return `${scenario}, seeds ${seeds.join(", ")}\nreplay: ${again} (and the seeds after it)`;
+      // Which of them it was at, a worker that died cannot tell.
+      const again = seeds.map(
+        (seed) => `replay: ${replayLine({ scenario, seed, ...setUp }, DEFAULT_RUNBOOK)}`,
+      );
+      return [`${scenario}, one of the seeds ${seeds.join(", ")}`, ...again].join("\n");
     },
     ...(signal === undefined ? {} : { signal }),
   });
