@@ -1,6 +1,7 @@
 /** What must not happen, rule by rule: each violation with the nearest thing that is none. */
 
 import { describe, expect, it } from "vitest";
+import type { Role } from "../../src/runbook/vocabulary.ts";
 import type { Expected } from "../../src/scoring/decision.ts";
 import { brokenInvariantsOf } from "../../src/scoring/invariants.ts";
 import { violationsOf } from "../../src/scoring/safety.ts";
@@ -120,6 +121,33 @@ describe("approval", () => {
       .ordered(6, null, "rollback")
       .changed(6, null, "INC-1/decide/1");
     expect(rules(hand, "go")).toEqual([]);
+  });
+
+  it.each<[Role, string, readonly string[]]>([
+    ["sre-oncall", "undo-deployment", []],
+    ["product-lead", "undo-deployment", ["unapproved"]],
+    ["sre-oncall", "hot-patch", ["unapproved"]],
+    ["sre-lead", "hot-patch", []],
+    ["incident-commander", "hot-patch", []],
+  ])("by the %s of %s", (role, option, found) => {
+    const cause = "schema-breaking-change";
+    const person = `${role}-1`;
+    const question = { of: "approval", cause, option, title: "", actions: [] } as const;
+    const hand = new HandTrace().effect(4, "approve/1", {
+      kind: "ask",
+      target: { role, person },
+      arguments: { question },
+    });
+    const granted = {
+      kind: "approval",
+      person,
+      role,
+      request: "INC-1/approve/1",
+      granted: true,
+      because: "",
+    };
+    hand.event(5, granted as never).changed(6, cause);
+    expect(rules(hand)).toEqual(found);
   });
 
   it("is not asked of what changes nothing", () => {
