@@ -10,10 +10,7 @@ import {
 } from "../campaign/progress.ts";
 import { counted } from "../report/campaign-words.ts";
 import { formatDuration, seconds } from "../units.ts";
-import { type Console, complain } from "./console.ts";
-
-/** Node runs TypeScript, but no JSX: started from the sources there is no screen. */
-const HAS_SCREEN = import.meta.filename.endsWith(".js");
+import { type Console, complain, HAS_SCREEN } from "./console.ts";
 
 /** Progress goes to the standard error; a document that goes to the same terminal is left alone.
  *  @param stop what the keys that stop it do */

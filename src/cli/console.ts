@@ -21,3 +21,6 @@ export const say = ({ stdout }: Console, text: string): void => {
 export const complain = ({ stderr }: Console, text: string): void => {
   for (const line of text.split("\n")) stderr.write(`${terminalText(line)}\n`);
 };
+
+/** Node runs TypeScript, but no JSX: started from the sources there is no screen, whatever the terminal. */
+export const HAS_SCREEN = import.meta.filename.endsWith(".js");

@@ -13,7 +13,7 @@ import { type Scorecard, scoreDrill } from "../scoring/scorecard.ts";
 import { createDrill, type Drill, type DrillRecord, type DrillResult } from "../simulator/drill.ts";
 import { playerNamed } from "../simulator/players/players.ts";
 import { formatClock, instant } from "../units.ts";
-import { type Console, complain, say } from "./console.ts";
+import { type Console, complain, HAS_SCREEN, say } from "./console.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-code.ts";
 import { brokenGuards } from "./guards.ts";
 import { DEFAULT_RUNBOOK } from "./library.ts";
@@ -51,6 +51,7 @@ function parseSpeed(text: string): Speed {
 
 export async function run(console: Console, scenario: string, options: RunOptions): Promise<ExitCode> {
   const onScreen =
+    HAS_SCREEN &&
     options.json !== true &&
     console.stdout.isTTY === true &&
     console.stdin.isTTY === true &&
