@@ -7,8 +7,9 @@ import { brokenGuards } from "../../src/cli/guards.ts";
 import type { EventOf, Outcome } from "../../src/responder/event.ts";
 import type { Role } from "../../src/runbook/vocabulary.ts";
 import { type BrokenInvariant, brokenInvariantsOf } from "../../src/scoring/invariants.ts";
+import { runDrill } from "../../src/simulator/drill.ts";
 import { playerNamed } from "../../src/simulator/players/players.ts";
-import { instant } from "../../src/units.ts";
+import { instant, milliseconds, plus } from "../../src/units.ts";
 import { play, stageOf } from "../fixtures/stage.ts";
 import {
   changingTwice,
@@ -17,6 +18,7 @@ import {
   tampered,
   withoutApprovals,
 } from "../fixtures/tampering.ts";
+import { fc } from "../foundations/fast-check.ts";
 import { atMinute, DONE, FAILED, HandTrace, ONSET_RUBRIC, RUBRIC } from "./hand-trace.ts";
 
 const broken = (hand: HandTrace): readonly BrokenInvariant[] => brokenInvariantsOf(hand.trace, RUBRIC);
@@ -476,6 +478,34 @@ describe("incidents-end", () => {
     expect(ids(long().declared(50, "resolved").declared(51, "reviewed"))).toEqual([]);
     expect(ids(long().declared(50, "withdrawn"))).toEqual([]);
     expect(ids(new HandTrace().declared(50, "open").posted(50, "update", {}).endedAt(60))).toEqual([]);
+  });
+});
+
+describe("what comes in twice", async () => {
+  const { stage, rubric } = await stageOf({ scenario: "schema-and-quota", seed: 1 });
+  const sound = playerNamed("responder", stage, rubric);
+  const { trace } = runDrill({
+    ...stage,
+    player: (briefing) => tampered(sound(briefing), withoutApprovals),
+  });
+  const once = brokenInvariantsOf(trace, rubric);
+
+  it("breaks nothing more, and mends nothing", () => {
+    expect(once.length).toBeGreaterThan(0);
+    const twice = fc.record({
+      which: fc.nat(trace.events.length - 1),
+      laterMs: fc.integer({ min: 0, max: 90_000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(twice, { minLength: 1, maxLength: 20 }), (repeats) => {
+        const copies = repeats.map(({ which, laterMs }) => {
+          const event = present(trace.events[which], "an event");
+          return { ...event, at: plus(event.at, milliseconds(laterMs)) };
+        });
+        const events = [...trace.events, ...copies].sort((a, b) => a.at - b.at);
+        expect(brokenInvariantsOf({ ...trace, events }, rubric)).toEqual(once);
+      }),
+    );
   });
 });
 
