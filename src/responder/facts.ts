@@ -4,7 +4,7 @@
 
 import { unreachable } from "../assert.ts";
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
-import { FACTS, type FactName } from "../runbook/fact.ts";
+import { FACTS, type FactName, type Facts } from "../runbook/fact.ts";
 import type { FactSource } from "../runbook/predicate.ts";
 import { seconds, since } from "../units.ts";
 import { errorFacts, repositoriesWithErrors } from "./error-facts.ts";
@@ -50,6 +50,8 @@ export function incidentFacts(turn: Knowing, incident: Incident): FactSource {
   const { responder, state, now } = turn;
   const watched = watchFacts(turn);
   const asked = { responder, incident, now };
+  // Nothing that the error lines' facts depend on changes within a turn.
+  let ofLines: Facts | null = null;
   return (name) => {
     const way = WAYS.get(name);
     if (way === undefined) return watched(name);
@@ -61,7 +63,8 @@ export function incidentFacts(turn: Knowing, incident: Incident): FactSource {
       case "conclusion":
         return incident.diagnosis.concluded?.includes(way.cause) ?? false;
       case "error-lines":
-        return errorFacts(responder, state, incident, now)[name];
+        ofLines ??= errorFacts(responder, state, incident, now);
+        return ofLines[name];
       default:
         return unreachable(way);
     }
@@ -142,11 +145,12 @@ function notOperational(
   { affected, affectedNow, communication, mitigation }: Incident,
 ): number {
   const paused = mitigation.tracks.some(({ id, orderedAt }) => id === ROLLBACK_TRACK && orderedAt !== null);
+  const told = new Set(communication.ownersTold);
+  const failing = new Set(affectedNow);
   let count = 0;
   for (const repo in affected) {
-    const untold =
-      paused && repo !== runbook.environment.pilotRepo && !communication.ownersTold.includes(repo);
-    if (untold || affectedNow.includes(repo)) count += 1;
+    const untold = paused && repo !== runbook.environment.pilotRepo && !told.has(repo);
+    if (untold || failing.has(repo)) count += 1;
   }
   return count;
 }

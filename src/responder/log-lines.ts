@@ -13,6 +13,8 @@ interface Level {
   readonly isError: boolean;
 }
 
+const NONE: readonly Level[] = [];
+
 /** By the code of the first letter. */
 const LEVELS: readonly (readonly Level[] | undefined)[] = levelsByLetter();
 
@@ -35,14 +37,13 @@ export interface ErrorLine {
 
 /** Where an error line's level ends; -1 for lines that are no errors. */
 function endOfLevel(line: string): number {
-  const last = Math.min(line.length, LEVEL_WITHIN);
-  for (let at = 0; at < last; at += 1) {
-    const levels = LEVELS[line.charCodeAt(at)];
-    if (levels === undefined || (at > 0 && line.charCodeAt(at - 1) !== SPACE)) continue;
-    for (const { word, isError } of levels) {
+  let at = 0;
+  do {
+    for (const { word, isError } of LEVELS[line.charCodeAt(at)] ?? NONE) {
       if (line.startsWith(word, at)) return isError ? at + word.length : -1;
     }
-  }
+    at = line.indexOf(" ", at) + 1;
+  } while (at > 0 && at < LEVEL_WITHIN);
   return -1;
 }
 

@@ -210,8 +210,9 @@ function newlyAffected(
     (releasedAt !== null && since(releasedAt, turn.now) < DETECTION_WINDOW);
   // What the first reading since the declaration shows may be as old as the incident: before it nobody could see.
   if (!shaken || incident.scopedAt === null) return found;
-  for (const repo in incident.shaken) if (latest?.includes(repo) !== true) delete incident.shaken[repo];
-  for (const repo of found) if (latest?.includes(repo) === true) incident.shaken[repo] ??= turn.now;
+  const failing = new Set(latest);
+  for (const repo in incident.shaken) if (!failing.has(repo)) delete incident.shaken[repo];
+  for (const repo of found) if (failing.has(repo)) incident.shaken[repo] ??= turn.now;
   return found.filter((repo) => {
     const from = incident.shaken[repo];
     return from !== undefined && since(from, turn.now) >= SHAKEN_FOR;

@@ -154,25 +154,24 @@ export function trulyResolved(trace: Trace, minutes: Minutes, rubric: Rubric, at
   const { window, successAtLeast } = rubric.resolution;
   if (failedShare(endedWithin(minutes, now - Math.round(window / 60_000), now)) > 10_000 - successAtLeast)
     return false;
-  return trace.roster.repositories.every((_repo, index) => operational(trace, minutes, rubric, index, at));
-}
-
-/** A repository runs again, or is paused and its owner knows. */
-function operational(trace: Trace, minutes: Minutes, rubric: Rubric, index: number, at: InstantMs): boolean {
-  const now = wholeMinute(at);
-  const repo = trace.roster.repositories[index];
-  const paused = minutes.tallies[Math.min(now, minutes.tallies.length) - 1]?.paused ?? [];
-  if (repo !== undefined && paused.includes(repo.name)) return ownerWasTold(trace, repo.ownerMailbox, at);
-  const ended = endedWithin(minutes, now - Math.round(rubric.affected.window / 60_000), now, index);
-  return (
-    failedShare(ended) <= 10_000 - rubric.affected.successBelow ||
-    ended.failed < rubric.affected.failuresAtLeast
+  const paused = new Set(minutes.tallies[Math.min(now, minutes.tallies.length) - 1]?.paused);
+  const told = mailboxesTold(trace, at);
+  // A repository runs again, or is paused and its owner knows.
+  return trace.roster.repositories.every(({ name, ownerMailbox }, index) =>
+    paused.has(name) ? told.has(ownerMailbox) : runs(minutes, rubric, index, now),
   );
 }
 
-const ownerWasTold = (trace: Trace, mailbox: string, by: InstantMs): boolean =>
-  effectsOf(trace, "send-mail").some(
-    ({ at, value }) => at <= by && value.target.mailboxes.includes(mailbox) && wasDone(trace, value),
+function runs(minutes: Minutes, { affected }: Rubric, repo: number, now: number): boolean {
+  const ended = endedWithin(minutes, now - Math.round(affected.window / 60_000), now, repo);
+  return failedShare(ended) <= 10_000 - affected.successBelow || ended.failed < affected.failuresAtLeast;
+}
+
+const mailboxesTold = (trace: Trace, by: InstantMs): ReadonlySet<string> =>
+  new Set(
+    effectsOf(trace, "send-mail")
+      .filter(({ at, value }) => at <= by && wasDone(trace, value))
+      .flatMap(({ value }) => value.target.mailboxes),
   );
 
 export const clockOf = (clocks: Clocks, target: TargetId): InstantMs | null => {

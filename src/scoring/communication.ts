@@ -155,9 +155,9 @@ function untrue(trace: Trace, minutes: Minutes, said: readonly Said[], rubric: R
   const stated = last.value.content.fields["affectedRepos"] ?? "";
   const truly = trulyAffected(trace, minutes, rubric, last.at);
   const words = new Set(stated.split(/[^\w.-]+|\.(?=\s|$)/));
-  const named = trace.roster.repositories.map(({ name }) => name).filter((name) => words.has(name));
-  const wrong = named.filter((name) => !truly.has(name));
-  const left = [...truly].filter((name) => !named.includes(name));
+  const named = new Set(trace.roster.repositories.map(({ name }) => name).filter((name) => words.has(name)));
+  const wrong = [...named].filter((name) => !truly.has(name));
+  const left = [...truly].filter((name) => !named.has(name));
   if (wrong.length > 0) faults.push(`named as affected, but are not: ${wrong.join(", ")}`);
   if (left.length > 0) faults.push(`affected, but not named: ${left.join(", ")}`);
   const cause = last.value.content.fields["rootCause"] ?? "";
