@@ -76,6 +76,8 @@ export class TerminalScreen {
     output.off("resize", this.draw);
     const ink = this.#ink;
     this.#ink = null;
+    // tmux, grown meanwhile, brings wide lines of the other screen along into the one that was there before.
+    if (this.#options.alternate) ink?.rerender(null);
     ink?.unmount();
     if (this.listens) stdin.setRawMode(false);
     // What went wrong in drawing was told already.

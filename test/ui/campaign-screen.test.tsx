@@ -201,6 +201,7 @@ describe("watching a campaign", () => {
     expect(terminal.scrolledAway).toBe(0);
     await watcher.end();
     expect(terminal.onAlternateScreen).toBe(false);
+    expect(terminal.leftBehind).toEqual([]);
     expect(keyboard.raw).toBe(false);
   });
 

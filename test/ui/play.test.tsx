@@ -78,6 +78,7 @@ describe("a play", () => {
     keyboard.write("q");
     await expect(ended).resolves.toBe("finished");
     expect(terminal.onAlternateScreen).toBe(false);
+    expect(terminal.leftBehind).toEqual([]);
     expect(keyboard.raw).toBe(false);
   });
 

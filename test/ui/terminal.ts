@@ -25,6 +25,8 @@ export class FakeTerminal extends EventEmitter {
   /** Lines that went over the top because one too many was written. */
   scrolledAway = 0;
   onAlternateScreen = false;
+  /** What still stood on the other screen when it was left. */
+  leftBehind: readonly string[] = [];
   #cells: Cell[][];
   #row = 0;
   #column = 0;
@@ -167,6 +169,7 @@ export class FakeTerminal extends EventEmitter {
   #mode(parameters: string, final: string): void {
     switch (parameters) {
       case "1049":
+        if (final === "l") this.leftBehind = this.lines.filter((line) => line !== "");
         this.onAlternateScreen = final === "h";
         this.#cells = blank(this.columns, this.rows);
         return;
