@@ -39,7 +39,8 @@ export function planOf(
   return plan;
 }
 
-const MOST_IN_A_BATCH = 20;
+/** Small, so that little is lost when a campaign is stopped, and progress is seen to go on. */
+const MOST_IN_A_BATCH = 5;
 /** So many batches for each worker keep them all busy to the end. */
 const BATCHES_A_WORKER = 6;
 

@@ -74,7 +74,9 @@ export async function campaign(
     await watcher.end();
   });
   const document = campaignDocument(played.identity, played.rows, played.timing, choice.shard);
-  const code = await deliver(console, document, baseline, options);
+  // Of no drills there is nothing to tell people; a script gets its document all the same.
+  const isEmpty = document.drills === 0 && options.json !== true;
+  const code = isEmpty ? EXIT.aborted : await deliver(console, document, baseline, options);
   checkGuards(document);
   if (played.interrupted) {
     const again =
