@@ -89,8 +89,11 @@ const drillsBetween = (settled.at(-1)?.drills ?? 0) - (settled[0]?.drills ?? 0);
 /** A row is kept of each drill; a journal (half a megabyte) of none. */
 const MOST_KILOBYTES_A_DRILL = 16;
 const kilobytes = drillsBetween === 0 ? 0 : ((late - early) * 1_024) / drillsBetween;
+/** Until then heaps are still growing to the size that they work at. */
+const FEWEST_DRILLS_TO_JUDGE = 4_000;
+const judged = rows.length >= FEWEST_DRILLS_TO_JUDGE;
 console.log(
-  `  from then on ${kilobytes.toFixed(1)} KiB a drill${verdict(kilobytes <= MOST_KILOBYTES_A_DRILL)}`,
+  `  from the third part on ${kilobytes.toFixed(1)} KiB a drill${judged ? verdict(kilobytes <= MOST_KILOBYTES_A_DRILL) : " (too few drills to judge)"}`,
 );
 
 const last = extent === "all" ? seeds : Math.min(seeds, PART_SEEDS);
