@@ -5,6 +5,7 @@
  *  of CAUSE_IDS. */
 
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
+import type { FactName } from "../runbook/fact.ts";
 import { evaluate, type FactSource, factsOf } from "../runbook/predicate.ts";
 import type { Cause, Evidence } from "../runbook/schema.ts";
 import type { ProbeName } from "../runbook/vocabulary.ts";
@@ -164,59 +165,77 @@ function recordConsidered(turn: Turn, incident: Incident): void {
   recordConclusion(turn, incident, "considering", [], "");
 }
 
-interface Stake {
-  readonly cause: CauseId;
+/** What a probe's answer is worth. */
+interface Stakes {
   readonly probe: ProbeName;
-  /** The most that one item of its evidence can move the cause. */
-  readonly most: number;
+  /** The most that one item of its evidence can move a cause that it is asked for. */
+  readonly causes: readonly { readonly cause: CauseId; readonly most: number }[];
 }
 
-const STAKES = new WeakMap<readonly Cause[], readonly Stake[]>();
+const STAKES = new WeakMap<readonly Cause[], readonly Stakes[]>();
 
-/** What each probe's answer is worth to each cause: settled by the runbook, so found once. */
-function stakesOf(causes: readonly Cause[]): readonly Stake[] {
+/** Settled by the runbook, so found once. */
+function stakesOf(causes: readonly Cause[]): readonly Stakes[] {
   let stakes = STAKES.get(causes);
   if (stakes === undefined) {
-    stakes = causes.flatMap(({ id, probes, evidence }) =>
-      probes.map((probe) => {
-        const told = FACTS_OF_PROBE[probe];
-        const touches = ({ when }: Evidence): boolean => factsOf(when).some((name) => told.includes(name));
-        const weights = evidence.filter(touches).map(({ weight }) => Math.abs(weight));
-        return { cause: id, probe, most: Math.max(0, ...weights) };
-      }),
-    );
+    const asked = new Set(causes.flatMap(({ probes }) => probes));
+    stakes = [...asked].map((probe) => ({
+      probe,
+      causes: causes
+        .filter(({ probes }) => probes.includes(probe))
+        .map(({ id, evidence }) => ({ cause: id, most: mostMoved(evidence, FACTS_OF_PROBE[probe]) })),
+    }));
     STAKES.set(causes, stakes);
   }
   return stakes;
 }
 
-/** Probes in the order of what they are expected to move the ranking by per second. */
-function mostTelling(causes: readonly Cause[], ranking: readonly RankedCause[]): readonly ProbeName[] {
-  const gains = new Map<ProbeName, number>();
-  for (const { cause, probe, most } of stakesOf(causes)) {
-    const probability = ranking.find((ranked) => ranked.cause === cause)?.probability ?? 0;
-    // An answer about a cause that is all but certain either way moves little; at even odds it moves most.
-    const doubt = 100 + Math.round((probability * (10_000 - probability)) / 10_000);
-    gains.set(probe, (gains.get(probe) ?? 0) + Math.round((doubt * (1 + most)) / USUAL_SECONDS[probe]));
-  }
-  const gainOf = (probe: ProbeName): number => gains.get(probe) ?? 0;
-  return [...gains.keys()].sort((a, b) => gainOf(b) - gainOf(a) || (a < b ? -1 : 1));
+function mostMoved(evidence: readonly Evidence[], told: readonly FactName[]): number {
+  const touches = ({ when }: Evidence): boolean => factsOf(when).some((name) => told.includes(name));
+  return Math.max(0, ...evidence.filter(touches).map(({ weight }) => Math.abs(weight)));
 }
+
+interface DueProbe {
+  readonly probe: ProbeName;
+  /** Those that were not asked about for long enough. */
+  readonly subjects: readonly (string | null)[];
+  /** What it is expected to move the ranking by per second. */
+  readonly gain: number;
+}
+
+/** Probes worth asking again, the most telling first. */
+function dueProbes(turn: Turn, incident: Incident): readonly DueProbe[] {
+  const { causes, diagnosis: policy } = turn.responder.runbook;
+  const doubts = new Map<CauseId, number>();
+  for (const { cause, probability } of incident.diagnosis.ranking) {
+    // An answer about a cause that is all but certain either way moves little; at even odds it moves most.
+    doubts.set(cause, LEAST_DOUBT + Math.round((probability * (10_000 - probability)) / 10_000));
+  }
+  const due: DueProbe[] = [];
+  for (const { probe, causes: staked } of stakesOf(causes)) {
+    const subjects = subjectsOf(turn, incident, probe).filter(
+      (subject) => plus(askedAt(incident, probe, subject), policy.probeEvery) <= turn.now,
+    );
+    if (subjects.length === 0) continue;
+    let gain = 0;
+    for (const { cause, most } of staked)
+      gain += Math.round(((doubts.get(cause) ?? LEAST_DOUBT) * (1 + most)) / USUAL_SECONDS[probe]);
+    due.push({ probe, subjects, gain });
+  }
+  return due.sort((a, b) => b.gain - a.gain || (a.probe < b.probe ? -1 : 1));
+}
+
+const LEAST_DOUBT = 100;
 
 /** Asks what tells most, within the number allowed at once. */
 function askNextProbes(turn: Turn, incident: Incident): void {
-  const { causes, diagnosis: policy } = turn.responder.runbook;
-  const every = policy.probeEvery;
+  const { diagnosis: policy } = turn.responder.runbook;
   let free = policy.probesAtOnce - probesOpen(incident);
   if (free <= 0) return;
-  for (const probe of mostTelling(causes, incident.diagnosis.ranking)) {
-    for (const subject of subjectsOf(turn, incident, probe)) {
+  for (const { probe, subjects } of dueProbes(turn, incident)) {
+    for (const subject of subjects) {
       if (free <= 0) return;
-      if (
-        plus(askedAt(incident, probe, subject), every) <= turn.now &&
-        askProbe(turn, incident, probe, subject, every)
-      )
-        free -= 1;
+      if (askProbe(turn, incident, probe, subject, policy.probeEvery)) free -= 1;
     }
   }
 }

@@ -1,10 +1,11 @@
 /** What an error line's template says of the causes, by the runbook's signatures. Twelve parts are shared out over the
  *  causes that it speaks for most strongly, so that ties split evenly (by 1, 2, 3 or 4) in integers.
- *  A runbook brings a thousand signatures and an incident hundreds of templates: signatures are filed by a trigram that
- *  few others have, and only those whose trigram occurs are held against a template. */
+ *  A runbook brings a thousand signatures and an incident hundreds of templates: only signatures whose longest part
+ *  occurs in a template are held against it. */
 
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
 import type { Signature } from "../runbook/schema.ts";
+import { Phrases } from "./phrases.ts";
 
 export const PARTS = 12;
 
@@ -19,7 +20,7 @@ export function classifierOf(signatures: readonly Signature[]): Classifier {
   if (classifier === undefined) {
     let files: Files | null = null;
     classifier = (template) => {
-      files ??= fileByTrigram(signatures);
+      files ??= fileByLongest(signatures);
       return classify(files, template.toLowerCase());
     };
     CLASSIFIERS.set(signatures, classifier);
@@ -27,98 +28,51 @@ export function classifierOf(signatures: readonly Signature[]): Classifier {
   return classifier;
 }
 
-interface LoweredSignature {
-  /** The longest first. */
-  readonly contains: readonly string[];
-  readonly without: readonly string[];
+/** A signature with its parts as numbers of phrases. */
+interface NumberedSignature {
+  readonly contains: readonly number[];
+  readonly without: readonly number[];
   readonly speaks: CauseShares;
 }
 
-/** A signature under a trigram of its longest part, which stands at that place in it. */
-interface Filed {
-  readonly signature: LoweredSignature;
-  readonly longest: string;
-  readonly trigramAt: number;
-}
-
 interface Files {
-  readonly bySlot: readonly (readonly Filed[] | undefined)[];
-  /** Those without a part of three characters. */
-  readonly unfiled: readonly LoweredSignature[];
+  readonly phrases: Phrases;
+  /** By the number of the longest of the parts that must occur. */
+  readonly byLongest: readonly NumberedSignature[][];
 }
 
-/** A trigram's slot; different ones may share it, which only costs a closer look. */
-const SLOTS = 4_096;
-const slotAt = (text: string, at: number): number =>
-  (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) % SLOTS;
-
-function fileByTrigram(signatures: readonly Signature[]): Files {
-  const lowered = signatures.map(({ contains, without = [], speaks }) => ({
-    contains: contains.map((part) => part.toLowerCase()).sort((a, b) => b.length - a.length),
-    without: without.map((part) => part.toLowerCase()),
-    speaks,
+function fileByLongest(signatures: readonly Signature[]): Files {
+  const numbers = new Map<string, number>();
+  const numberOf = (part: string): number => {
+    const lowered = part.toLowerCase();
+    const known = numbers.get(lowered);
+    if (known !== undefined) return known;
+    numbers.set(lowered, numbers.size);
+    return numbers.size - 1;
+  };
+  const filed = signatures.map(({ contains, without = [], speaks }) => ({
+    longest: numberOf(contains.reduce((a, b) => (b.length > a.length ? b : a))),
+    signature: { contains: contains.map(numberOf), without: without.map(numberOf), speaks },
   }));
-  const uses = new Uint16Array(SLOTS);
-  for (const { contains } of lowered) {
-    const longest = contains[0] ?? "";
-    for (let at = 0; at + 3 <= longest.length; at += 1) (uses[slotAt(longest, at)] as number) += 1;
-  }
-  const bySlot = new Array<Filed[] | undefined>(SLOTS).fill(undefined);
-  const unfiled: LoweredSignature[] = [];
-  for (const signature of lowered) {
-    const longest = signature.contains[0] ?? "";
-    const trigramAt = rarestTrigram(longest, uses);
-    if (trigramAt === null) {
-      unfiled.push(signature);
-      continue;
-    }
-    const slot = slotAt(longest, trigramAt);
-    const file = bySlot[slot] ?? [];
-    file.push({ signature, longest, trigramAt });
-    bySlot[slot] = file;
-  }
-  return { bySlot, unfiled };
+  const byLongest: NumberedSignature[][] = Array.from(numbers, () => []);
+  for (const { longest, signature } of filed) byLongest[longest]?.push(signature);
+  return { phrases: new Phrases([...numbers.keys()]), byLongest };
 }
-
-function rarestTrigram(part: string, uses: Uint16Array): number | null {
-  let rarest: number | null = null;
-  let fewest = Number.POSITIVE_INFINITY;
-  for (let at = 0; at + 3 <= part.length; at += 1) {
-    const count = uses[slotAt(part, at)] as number;
-    if (count >= fewest) continue;
-    rarest = at;
-    fewest = count;
-  }
-  return rarest;
-}
-
-function classify({ bySlot, unfiled }: Files, message: string): CauseShares {
-  const matched: LoweredSignature[] = [];
-  for (const signature of unfiled) if (matches(signature, message)) matched.push(signature);
-  for (let at = 0; at + 3 <= message.length; at += 1) {
-    const file = bySlot[slotAt(message, at)];
-    if (file === undefined) continue;
-    for (const { signature, longest, trigramAt } of file) {
-      if (!message.startsWith(longest, at - trigramAt)) continue;
-      if (!matched.includes(signature) && matches(signature, message)) matched.push(signature);
-    }
-  }
-  return shareOut(totalsOf(matched));
-}
-
-const matches = ({ contains, without }: LoweredSignature, message: string): boolean =>
-  contains.every((part) => message.includes(part)) && !without.some((part) => message.includes(part));
 
 /** Signatures that speak for nothing add nothing: the entries that could be mistaken for them exclude each other. */
-function totalsOf(matched: readonly LoweredSignature[]): Partial<Record<CauseId, number>> {
+function classify({ phrases, byLongest }: Files, message: string): CauseShares {
   const totals: Partial<Record<CauseId, number>> = {};
-  for (const { speaks } of matched) {
-    for (const cause of CAUSE_IDS) {
-      const weight = speaks[cause];
-      if (weight !== undefined) totals[cause] = (totals[cause] ?? 0) + weight;
+  const occurs = (part: number): boolean => phrases.occurs(part);
+  for (const number of phrases.findIn(message)) {
+    for (const { contains, without, speaks } of byLongest[number] ?? []) {
+      if (!contains.every(occurs) || without.some(occurs)) continue;
+      for (const cause of CAUSE_IDS) {
+        const weight = speaks[cause];
+        if (weight !== undefined) totals[cause] = (totals[cause] ?? 0) + weight;
+      }
     }
   }
-  return totals;
+  return shareOut(totals);
 }
 
 function shareOut(totals: Partial<Record<CauseId, number>>): CauseShares {
