@@ -17,7 +17,7 @@ import { badArgument } from "./bad-argument.ts";
 import { readBuilt } from "./built.ts";
 import { chaosNamed, NO_CHAOS_NAME } from "./chaos.ts";
 import { digestOf } from "./digest.ts";
-import { ROOT } from "./library.ts";
+import { ROOT, runbookNames } from "./library.ts";
 import type { LoadedRunbook, LoadedScenario } from "./load.ts";
 
 export interface StageChoice {
@@ -65,6 +65,19 @@ export interface PreparedStage {
   forSeed(seed: number, player: string): SetStage;
 }
 
+/** Runbooks that come with the product, once read: they are the same for every scenario, and what is worked out for a
+ *  runbook (its signatures' files, its bytes in a journal's header) is kept with the object. */
+const KNOWN_RUNBOOKS = new Map<string, LoadedRunbook>();
+
+async function runbookFor(name: string): Promise<LoadedRunbook> {
+  const known = KNOWN_RUNBOOKS.get(name);
+  if (known !== undefined) return known;
+  const loaded = readBuilt<LoadedRunbook>("runbooks", name) ?? (await import("./load.ts")).runbookNamed(name);
+  // A file of the user's may be another by the next time.
+  if (runbookNames().includes(name)) KNOWN_RUNBOOKS.set(name, loaded);
+  return loaded;
+}
+
 /** @throws InputError when a name or a file is not what it should be. */
 export async function prepareStage(
   names: Pick<StageChoice, "scenario" | "runbook" | "chaos">,
@@ -73,9 +86,7 @@ export async function prepareStage(
   const { scenario, rubric } =
     readBuilt<LoadedScenario>("scenarios", names.scenario) ??
     (await import("./load.ts")).scenarioNamed(names.scenario);
-  const { runbook, rules } =
-    readBuilt<LoadedRunbook>("runbooks", names.runbook) ??
-    (await import("./load.ts")).runbookNamed(names.runbook);
+  const { runbook, rules } = await runbookFor(names.runbook);
   await loadRegexEngineFor([rules.text, JSON.stringify(runbook.detection.queries)]);
   const common = {
     runbook,
