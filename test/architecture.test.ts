@@ -51,10 +51,8 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
   [/\bfetch\(/, "an effect, performed at the rim"],
 ];
 
-/** PromQL's own mathematical functions live in one file; its lazy regex engine is loaded once by whoever starts the
- *  process, before anything is evaluated. */
+/** PromQL's lazy regex engine is loaded once by whoever starts the process, before anything is evaluated. */
 const EXEMPT: Readonly<Record<string, readonly RegExp[]>> = {
-  "src/rules/mathematics.ts": [/Math|\*\*/],
   // Ten to a small whole number, to show a figure.
   "src/rules/go-format.ts": [/\*\*/],
   "src/rules/regex.ts": [/Promise|async|await/],

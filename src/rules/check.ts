@@ -29,6 +29,12 @@ export function checkTypes(node: ExpressionNode, text: string): ValueType {
       return "vector";
     case "range":
       return "range";
+    case "subquery": {
+      const type = checkTypes(node.inner, text);
+      if (type === "vector") return "range";
+      const reason = `subquery is only allowed on instant vector, got ${NAMES[type]} instead`;
+      throw new QueryError(reason, text, node.from);
+    }
     case "parentheses":
       return checkTypes(node.inner, text);
     case "unary": {
@@ -40,14 +46,22 @@ export function checkTypes(node: ExpressionNode, text: string): ValueType {
     case "binary":
       return checkBinary(node, text);
     case "aggregation":
-      if (node.parameter !== null) expect(node.parameter, "scalar", "aggregation parameter");
+      if (node.parameter !== null) {
+        const type = node.operator === "count_values" ? "string" : "scalar";
+        expect(node.parameter, type, "aggregation parameter");
+      }
       expect(node.operand, "vector", "aggregation expression");
       return "vector";
     case "call": {
-      const { takes, optional, gives }: Signature = SIGNATURES[node.name];
+      const { takes, optional, repeats, gives }: Signature = SIGNATURES[node.name];
       const count = node.arguments.length;
-      if (count > takes.length || count < takes.length - optional) {
-        const expected = optional === 0 ? `${takes.length}` : `${takes.length - optional} to ${takes.length}`;
+      if ((count > takes.length && !repeats) || count < takes.length - optional) {
+        const least = takes.length - optional;
+        const expected = repeats
+          ? `${least} or more`
+          : optional === 0
+            ? `${least}`
+            : `${least} to ${takes.length}`;
         throw new QueryError(
           `expected ${expected} argument(s) in call to ${node.name}, got ${count}`,
           text,
@@ -55,7 +69,11 @@ export function checkTypes(node: ExpressionNode, text: string): ValueType {
         );
       }
       node.arguments.forEach((argument, index) => {
-        expect(argument, takes[index] as ValueType, `call to function ${node.name}`);
+        expect(
+          argument,
+          takes[Math.min(index, takes.length - 1)] as ValueType,
+          `call to function ${node.name}`,
+        );
       });
       return gives;
     }

@@ -3,10 +3,10 @@
 import { assert, unreachable } from "../assert.ts";
 import { planAggregation } from "./aggregate.ts";
 import { planBinary } from "./binary.ts";
-import { type CallNode, type ExpressionNode, type UnaryNode, unwrapped } from "./expression.ts";
+import type { CallNode, ExpressionNode, UnaryNode } from "./expression.ts";
 import { constant, eachValue, planFunction } from "./functions.ts";
 import type { Plan, PlanContext } from "./plan.ts";
-import { notSupportedYet } from "./query-error.ts";
+import { QueryError } from "./query-error.ts";
 import { planRangeFunction } from "./range.ts";
 import { planSelector } from "./selection.ts";
 import { isRangeFunctionName } from "./signatures.ts";
@@ -21,8 +21,13 @@ export function compile(node: ExpressionNode, context: PlanContext): Plan {
     case "selector":
       return planSelector(node, context);
     case "range":
+    case "subquery":
       // Inside functions ranges are compiled with the function.
-      throw notSupportedYet("a range vector as the result", context.text, node.from);
+      throw new QueryError(
+        "expected an instant vector or a scalar, not a range vector: a function such as rate() makes one of it",
+        context.text,
+        node.from,
+      );
     case "parentheses":
       return compile(node.inner, context);
     case "unary":
@@ -33,8 +38,7 @@ export function compile(node: ExpressionNode, context: PlanContext): Plan {
       const operand = compile(node.operand, context);
       const parameter = node.parameter === null ? null : compile(node.parameter, context);
       assert(operand.kind === "vector", "an aggregation of something that is no vector");
-      if (parameter === null) return planAggregation(node, operand, null, context);
-      assert(parameter.kind === "scalar", "an aggregation parameter that is no scalar");
+      assert(parameter?.kind !== "vector", "an aggregation parameter that is a vector");
       return planAggregation(node, operand, parameter, context);
     }
     case "call":
@@ -54,9 +58,7 @@ function compileUnary(node: UnaryNode, context: PlanContext): Plan {
 
 function compileCall(node: CallNode, context: PlanContext): Plan {
   const { name } = node;
-  if (!isRangeFunctionName(name))
-    return planFunction(name, node, (argument) => compile(argument, context), context);
-  const range = unwrapped(node.arguments[0] as ExpressionNode);
-  assert(range.kind === "range", "a range function of something that is no range");
-  return planRangeFunction(name, range, context);
+  return isRangeFunctionName(name)
+    ? planRangeFunction(name, node, context, compile)
+    : planFunction(name, node, context, compile);
 }

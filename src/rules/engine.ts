@@ -8,6 +8,7 @@ import type { LabelRecord } from "./labels.ts";
 import { parseExpression } from "./parse.ts";
 import {
   type EvaluationSettings,
+  Moment,
   type Plan,
   type PrometheusVersion,
   Vector,
@@ -31,19 +32,33 @@ export interface EngineOptions {
   readonly lookback?: DurationMs;
   /** Milliseconds from 1970 to instant 0. */
   readonly epochMs?: number;
+  /** Of subqueries that name no step. */
+  readonly subqueryStep?: DurationMs;
 }
 
 const LOOKBACK = minutes(5);
+/** Prometheus' own default interval of evaluation. */
+const SUBQUERY_STEP = minutes(1);
+/** Prometheus' own default bound (`query.max-samples`). */
+const SAMPLES_MAX = 50_000_000;
 
 export class QueryEngine {
   readonly store: SeriesStore;
   readonly settings: EvaluationSettings;
+  readonly #moment = new Moment();
   readonly #shared = new Map<string, VectorPlan>();
   readonly #queries = new Map<string, Query>();
 
-  constructor(store: SeriesStore, { version = "2", lookback = LOOKBACK, epochMs = 0 }: EngineOptions = {}) {
+  constructor(store: SeriesStore, options: EngineOptions = {}) {
+    const { version = "2", lookback = LOOKBACK, epochMs = 0, subqueryStep = SUBQUERY_STEP } = options;
     this.store = store;
-    this.settings = { version, lookbackMs: lookback, epochMs };
+    this.settings = {
+      version,
+      lookbackMs: lookback,
+      epochMs,
+      subqueryStepMs: subqueryStep,
+      samplesMax: SAMPLES_MAX,
+    };
   }
 
   /** @throws QueryError when the text is no expression, or asks for what is not supported. */
@@ -56,8 +71,9 @@ export class QueryEngine {
     let query = this.#queries.get(text);
     if (query === undefined) {
       const { store, settings } = this;
-      const plan = compile(expression.root, { store, settings, text, shared: this.#shared });
-      query = new Query(expression, plan, store);
+      const moment = this.#moment;
+      const plan = compile(expression.root, { store, settings, moment, text, shared: this.#shared });
+      query = new Query(expression, plan, store, moment);
       this.#queries.set(text, query);
     }
     return query;
@@ -68,18 +84,21 @@ export class Query {
   readonly expression: Expression;
   readonly #plan: Plan;
   readonly #store: SeriesStore;
+  readonly #moment: Moment;
   /** A scalar as the vector that rules take it for. */
   readonly #single = new Vector();
 
-  constructor(expression: Expression, plan: Plan, store: SeriesStore) {
+  constructor(expression: Expression, plan: Plan, store: SeriesStore, moment: Moment) {
     this.expression = expression;
     this.#plan = plan;
     this.#store = store;
+    this.#moment = moment;
   }
 
   /** @throws QueryError when the data does not allow the operation (many-to-many matches). */
   evaluate(at: InstantMs): QueryResult {
     const plan = this.#plan;
+    this.#moment.begin(at);
     switch (plan.kind) {
       case "string":
         return { kind: "string", value: plan.value };
@@ -100,6 +119,7 @@ export class Query {
   /** The result as rules see it, a scalar being one sample without labels. Valid until the next evaluation. */
   vectorAt(at: InstantMs): Vector {
     const plan = this.#plan;
+    this.#moment.begin(at);
     switch (plan.kind) {
       case "vector":
         return plan.evaluate(at);

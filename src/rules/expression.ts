@@ -13,12 +13,36 @@ export interface LabelMatcher {
   readonly value: string;
 }
 
-export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%" | "^";
+export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%" | "^" | "atan2";
 export type ComparisonOperator = "==" | "!=" | ">" | "<" | ">=" | "<=";
 export type SetOperator = "and" | "or" | "unless";
 export type BinaryOperator = ArithmeticOperator | ComparisonOperator | SetOperator;
 
-export type AggregationOperator = "sum" | "avg" | "count" | "min" | "max" | "group" | "topk" | "bottomk";
+export type AggregationOperator =
+  | "sum"
+  | "avg"
+  | "count"
+  | "min"
+  | "max"
+  | "group"
+  | "stddev"
+  | "stdvar"
+  | "topk"
+  | "bottomk"
+  | "quantile"
+  | "count_values";
+
+/** What `@` fixes: an instant in milliseconds since 1970, or the instant that the whole query is asked for (`start()` and
+ *  `end()`, which are one in an instant query). */
+export type FixedInstant =
+  | { readonly kind: "instant"; readonly ms: number }
+  | { readonly kind: "start" | "end" };
+
+/** `offset` and `@`, behind a selector or a subquery. */
+export interface TimeShift {
+  readonly offset: DurationMs;
+  readonly fixed: FixedInstant | null;
+}
 
 export interface Grouping {
   readonly kind: "by" | "without";
@@ -55,13 +79,22 @@ export interface SelectorNode extends Placed {
   /** The metric name written before the braces. */
   readonly name: string | null;
   readonly matchers: readonly LabelMatcher[];
-  readonly offset: DurationMs;
+  readonly shift: TimeShift;
 }
 
 export interface RangeNode extends Placed {
   readonly kind: "range";
   readonly selector: SelectorNode;
   readonly range: DurationMs;
+}
+
+export interface SubqueryNode extends Placed {
+  readonly kind: "subquery";
+  readonly inner: ExpressionNode;
+  readonly range: DurationMs;
+  /** Null where the default applies. */
+  readonly step: DurationMs | null;
+  readonly shift: TimeShift;
 }
 
 export interface ParenthesesNode extends Placed {
@@ -104,6 +137,7 @@ export type ExpressionNode =
   | StringNode
   | SelectorNode
   | RangeNode
+  | SubqueryNode
   | ParenthesesNode
   | UnaryNode
   | BinaryNode

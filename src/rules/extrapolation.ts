@@ -4,9 +4,10 @@
  *  results must agree to the last bit. */
 
 import type { Vector } from "./plan.ts";
-import type { RangeFunction, Windows } from "./range-functions.ts";
+import type { RangeFunction } from "./range-functions.ts";
 import type { Series } from "./series.ts";
 import type { Timeline } from "./timeline.ts";
+import type { Windows } from "./windows.ts";
 
 /** Counters: resets are made up for, and nothing is extended to before the counter was zero. */
 export const extrapolatedGrowth =

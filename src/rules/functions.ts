@@ -1,40 +1,68 @@
-/** Functions of instant vectors and scalars, and the two that ask whether anything is there at all. */
+/** All functions but those of range vectors: dispatch, and the workings of those that need few lines. */
 
 import { assert, unreachable } from "../assert.ts";
+import { calendarPart } from "./calendar-functions.ts";
 import { checkedForDuplicates } from "./duplicates.ts";
 import { type CallNode, type ExpressionNode, unwrapped } from "./expression.ts";
+import { planHistogramQuantile } from "./histogram-quantile.ts";
+import { planLabelJoin, planLabelReplace } from "./label-functions.ts";
 import { METRIC_NAME } from "./labels.ts";
 import { maximum, minimum } from "./mathematics.ts";
 import { type Plan, type PlanContext, type ScalarPlan, Vector, type VectorPlan } from "./plan.ts";
 import { planAnySample } from "./range.ts";
-import { planSort } from "./ranking.ts";
-import type { InstantFunctionName } from "./signatures.ts";
+import { planSort, planSortByLabels } from "./ranking.ts";
+import { planTimestamps } from "./selection.ts";
+import {
+  type CalendarFunctionName,
+  isCalendarFunctionName,
+  isValueFunctionName,
+  type OtherFunctionName,
+  type ValueFunctionName,
+} from "./signatures.ts";
+import { VALUE_FUNCTIONS } from "./value-functions.ts";
 
-/** `compile` makes a plan of an argument; a range argument has none. */
+type Compile = (argument: ExpressionNode, context: PlanContext) => Plan;
+
 export function planFunction(
-  name: InstantFunctionName,
+  name: ValueFunctionName | CalendarFunctionName | OtherFunctionName,
   node: CallNode,
-  compile: (argument: ExpressionNode) => Plan,
   context: PlanContext,
+  compile: Compile,
 ): Plan {
+  const place: Place = { context, offset: node.from };
   const vectorAt = (index: number): VectorPlan => {
-    const plan = compile(node.arguments[index] as ExpressionNode);
+    const plan = compile(node.arguments[index] as ExpressionNode, context);
     assert(plan.kind === "vector", "an argument that is no vector");
     return plan;
   };
+  if (isValueFunctionName(name)) {
+    const apply = VALUE_FUNCTIONS[name];
+    return eachValue(vectorAt(0), place, () => apply);
+  }
+  if (isCalendarFunctionName(name)) return planCalendarPart(name, node, place, vectorAt);
+  return planOther(name, node, place, vectorAt, compile);
+}
+
+function planOther(
+  name: OtherFunctionName,
+  node: CallNode,
+  place: Place,
+  vectorAt: (index: number) => VectorPlan,
+  compile: Compile,
+): Plan {
+  const { context } = place;
   const scalarAt = (index: number): ScalarPlan => {
-    const plan = compile(node.arguments[index] as ExpressionNode);
+    const plan = compile(node.arguments[index] as ExpressionNode, context);
     assert(plan.kind === "scalar", "an argument that is no scalar");
     return plan;
   };
-  const place: Place = { context, offset: node.from };
+  const textsFrom = (index: number): readonly string[] =>
+    node.arguments.slice(index).map((argument) => {
+      const plan = compile(argument, context);
+      assert(plan.kind === "string", "an argument that is no string");
+      return plan.value;
+    });
   switch (name) {
-    case "abs":
-      return eachValue(vectorAt(0), place, () => Math.abs);
-    case "ceil":
-      return eachValue(vectorAt(0), place, () => Math.ceil);
-    case "floor":
-      return eachValue(vectorAt(0), place, () => Math.floor);
     case "round": {
       const nearest = node.arguments.length > 1 ? scalarAt(1) : constant(1);
       return eachValue(vectorAt(0), place, (at) => {
@@ -62,6 +90,24 @@ export function planFunction(
       return planSort(vectorAt(0), false);
     case "sort_desc":
       return planSort(vectorAt(0), true);
+    case "sort_by_label":
+      return planSortByLabels(vectorAt(0), textsFrom(1), false, context);
+    case "sort_by_label_desc":
+      return planSortByLabels(vectorAt(0), textsFrom(1), true, context);
+    case "histogram_quantile":
+      return planHistogramQuantile(scalarAt(0), vectorAt(1), context);
+    case "label_replace":
+      return planLabelReplace(node, vectorAt(0), textsFrom(1) as [string, string, string, string], context);
+    case "label_join":
+      return planLabelJoin(node, vectorAt(0), textsFrom(1) as [string, string, ...string[]], context);
+    case "timestamp": {
+      const argument = unwrapped(node.arguments[0] as ExpressionNode);
+      if (argument.kind === "selector") return planTimestamps(argument, context);
+      const { epochMs } = context.settings;
+      return eachValue(vectorAt(0), place, (at) => () => (at + epochMs) / 1_000);
+    }
+    case "pi":
+      return constant(Math.PI);
     case "vector": {
       const scalar = scalarAt(0);
       return planSingle(context.store.labels.empty.id, (at) => scalar.evaluate(at));
@@ -83,9 +129,7 @@ export function planFunction(
       return planSingle(absentLabels(node, context), (at) => (operand.evaluate(at).length === 0 ? 1 : null));
     }
     case "absent_over_time": {
-      const range = unwrapped(node.arguments[0] as ExpressionNode);
-      assert(range.kind === "range", "absent_over_time of something else");
-      const anySample = planAnySample(range, context);
+      const anySample = planAnySample(node, context, compile);
       return planSingle(absentLabels(node, context), (at) => (anySample(at) ? null : 1));
     }
     default:
@@ -122,6 +166,21 @@ export function eachValue(
     },
   };
   return operand.distinct ? plan : checkedForDuplicates(plan, context.text, offset);
+}
+
+/** Of the date that each value stands for, or that the evaluation has. */
+function planCalendarPart(
+  name: CalendarFunctionName,
+  node: CallNode,
+  place: Place,
+  vectorAt: (index: number) => VectorPlan,
+): VectorPlan {
+  if (node.arguments.length > 0)
+    return eachValue(vectorAt(0), place, () => (value) => calendarPart(name, value));
+  const { store, settings } = place.context;
+  return planSingle(store.labels.empty.id, (at) =>
+    calendarPart(name, Math.floor((at + settings.epochMs) / 1_000)),
+  );
 }
 
 /** Bounds the wrong way round leave nothing. */

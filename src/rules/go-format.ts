@@ -13,6 +13,14 @@ export function formatFloat(value: number): string {
   return signOf(value) + layOut(digits, exponent, exponent < -4 || exponent >= EXPONENT_FROM);
 }
 
+/** Go's `FormatFloat(value, 'f', -1, 64)`: the shortest digits that read back the same, never with an exponent. */
+export function formatShortest(value: number): string {
+  if (!Number.isFinite(value)) return formatNonFinite(value);
+  const magnitude = Math.abs(value);
+  if (magnitude === 0) return `${signOf(value)}0`;
+  return signOf(value) + layOut(...shortestDigits(magnitude), false);
+}
+
 /** `%.<precision>g` */
 export function formatGeneral(value: number, precision: number): string {
   if (!Number.isFinite(value)) return formatNonFinite(value);

@@ -2,12 +2,22 @@
 
 /** `1e3`, `.5`, `0x1F`, `Inf`; a leading zero means octal where the digits allow it. Null when it is no number. */
 export function parseNumberLiteral(text: string): number | null {
-  const lower = text.toLowerCase();
+  const lower = text.toLowerCase().replace(/(?<=[\da-f])_(?=[\da-f])/g, "");
   if (lower === "inf") return Infinity;
   if (lower === "nan") return Number.NaN;
   if (/^0x[0-9a-f]+$/.test(lower)) return Number(lower);
   if (/^0[0-7]+$/.test(lower)) return Number(`0o${lower.slice(1)}`);
   return /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/.test(lower) ? Number(lower) : null;
+}
+
+/** Go's `strconv.ParseFloat` of decimal numbers, as label values hold them. Null when it is no number. */
+export function parseFloatAsGo(text: string): number | null {
+  const match = /^([+-]?)(?:(inf|infinity)|(nan)|((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?))$/i.exec(text);
+  if (match === null) return null;
+  const [, sign, infinite, notANumber, digits] = match;
+  if (notANumber !== undefined) return sign === "" ? Number.NaN : null;
+  const magnitude = infinite === undefined ? Number(digits) : Infinity;
+  return sign === "-" ? -magnitude : magnitude;
 }
 
 export function printNumber(value: number): string {

@@ -1,5 +1,5 @@
-/** Arithmetic as Go does it, where JavaScript's differs or leaves freedom. The only file of this folder that may use
- *  functions which the language leaves to the engine (exp, log). */
+/** Sums, means and extremes as Prometheus forms them. Exponentials and the like: `elementary.ts`; angles:
+ *  `trigonometry.ts`. */
 
 import type { PrometheusVersion } from "./plan.ts";
 
@@ -11,6 +11,28 @@ export function maximum(a: number, b: number): number {
 /** Go's `math.Min`. */
 export function minimum(a: number, b: number): number {
   return a === -Infinity || b === -Infinity ? -Infinity : Math.min(a, b);
+}
+
+/** The value below which a share of the values lies, between two of them in proportion; NaN counts as the smallest.
+ *  @param values is put in order */
+export function quantileOf(share: number, values: Float64Array): number {
+  const { length } = values;
+  if (length === 0 || Number.isNaN(share)) return Number.NaN;
+  if (share < 0) return -Infinity;
+  if (share > 1) return Infinity;
+  values.sort();
+  let unordered = length;
+  while (unordered > 0 && Number.isNaN(values[unordered - 1])) unordered -= 1;
+  // A typed array is sorted with NaN at the end.
+  const at = (index: number): number => {
+    const shifted = index - (length - unordered);
+    return shifted < 0 ? Number.NaN : (values[shifted] as number);
+  };
+  const rank = share * (length - 1);
+  const lower = Math.max(0, Math.floor(rank));
+  const upper = Math.min(length - 1, lower + 1);
+  const weight = rank - Math.floor(rank);
+  return at(lower) * (1 - weight) + at(upper) * weight;
 }
 
 /** A sum that carries its rounding error along (Kahan's summation in Neumaier's form). */
@@ -78,91 +100,4 @@ export class RunningMean {
     else this.#compensation += term - total + this.#value;
     this.#value = total;
   }
-}
-
-/** Go's `math.Pow`: whole exponents by repeated squaring of mantissa and exponent apart, so that the result is the
- *  same on every engine; only a fractional exponent goes through exp and log. */
-export function power(base: number, exponent: number): number {
-  if (exponent === 0 || base === 1) return 1;
-  if (exponent === 1) return base;
-  if (Number.isNaN(base) || Number.isNaN(exponent)) return Number.NaN;
-  const odd = Math.abs(exponent % 2) === 1;
-  if (base === 0) {
-    if (exponent < 0) return odd ? 1 / base : Infinity;
-    return odd ? base : 0;
-  }
-  if (Math.abs(exponent) === Infinity) {
-    if (base === -1) return 1;
-    return Math.abs(base) < 1 === (exponent === Infinity) ? 0 : Infinity;
-  }
-  if (base === -Infinity) return power(-0, -exponent);
-  if (base === Infinity) return exponent < 0 ? 0 : Infinity;
-  if (exponent === 0.5) return Math.sqrt(base);
-  if (exponent === -0.5) return 1 / Math.sqrt(base);
-  let whole = Math.trunc(Math.abs(exponent));
-  let fraction = Math.abs(exponent) - whole;
-  if (fraction !== 0 && base < 0) return Number.NaN;
-  if (whole >= 2 ** 63) {
-    if (base === -1) return 1;
-    return Math.abs(base) < 1 === exponent > 0 ? 0 : Infinity;
-  }
-  let mantissa = 1;
-  let binaryExponent = 0;
-  if (fraction !== 0) {
-    if (fraction > 0.5) {
-      fraction -= 1;
-      whole += 1;
-    }
-    mantissa = Math.exp(fraction * Math.log(base));
-  }
-  let [factor, factorExponent] = mantissaAndExponent(base);
-  for (let rest = whole; rest !== 0; rest = Math.floor(rest / 2)) {
-    if (Math.abs(factorExponent) > 4_096) {
-      binaryExponent += factorExponent;
-      break;
-    }
-    if (rest % 2 === 1) {
-      mantissa *= factor;
-      binaryExponent += factorExponent;
-    }
-    factor *= factor;
-    factorExponent *= 2;
-    if (factor < 0.5) {
-      factor += factor;
-      factorExponent -= 1;
-    }
-  }
-  return exponent < 0 ? scaled(1 / mantissa, -binaryExponent) : scaled(mantissa, binaryExponent);
-}
-
-/** Go's `math.Frexp`: a mantissa in [0.5, 1) and the power of two that restores the value. */
-function mantissaAndExponent(value: number): [mantissa: number, exponent: number] {
-  let mantissa = value;
-  let exponent = 0;
-  while (Math.abs(mantissa) >= 1) {
-    mantissa /= 2;
-    exponent += 1;
-  }
-  while (Math.abs(mantissa) < 0.5) {
-    mantissa *= 2;
-    exponent -= 1;
-  }
-  return [mantissa, exponent];
-}
-
-/** Go's `math.Ldexp`: value × 2^exponent, rounded once. */
-function scaled(value: number, exponent: number): number {
-  const [mantissa, own] = mantissaAndExponent(value);
-  let total = exponent + own;
-  if (total > 1_024) return value < 0 ? -Infinity : Infinity;
-  if (total < -1_074) return value < 0 ? -0 : 0;
-  let result = mantissa;
-  // Exact steps first; the last one, into the subnormal range, rounds.
-  for (; total > 0; total -= 1) result *= 2;
-  if (total < -1_000) {
-    result *= 2 ** -1_000;
-    total += 1_000;
-    return result * 2 ** total;
-  }
-  return total < 0 ? result * 2 ** total : result;
 }

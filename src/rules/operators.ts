@@ -1,8 +1,9 @@
 /** What the binary operators do to two numbers. */
 
 import { unreachable } from "../assert.ts";
+import { power } from "./elementary.ts";
 import type { ArithmeticOperator, ComparisonOperator } from "./expression.ts";
-import { power } from "./mathematics.ts";
+import { arcTangentOfQuotient } from "./trigonometry.ts";
 
 function calculate(operator: ArithmeticOperator, left: number, right: number): number {
   switch (operator) {
@@ -18,6 +19,8 @@ function calculate(operator: ArithmeticOperator, left: number, right: number): n
       return left % right;
     case "^":
       return power(left, right);
+    case "atan2":
+      return arcTangentOfQuotient(left, right);
     default:
       return unreachable(operator);
   }

@@ -8,9 +8,11 @@ import { parsePromDuration } from "./duration.ts";
 import type {
   AggregationOperator,
   ExpressionNode,
+  FixedInstant,
   Grouping,
   LabelMatcher,
   MatchOperator,
+  TimeShift,
   VectorMatching,
 } from "./expression.ts";
 import { METRIC_NAME } from "./labels.ts";
@@ -59,7 +61,9 @@ function readNumber(node: SyntaxNode, text: string): number {
   const written = text.slice(node.from, node.to).replace(/^[+-]\s*/, "");
   const value = parseNumberLiteral(written);
   if (value !== null) return value;
-  if (parsePromDuration(written) !== null) throw notSupportedYet("durations as numbers", text, node.from);
+  // A duration is a number of seconds.
+  const duration = parsePromDuration(written);
+  if (duration !== null) return duration / 1_000;
   throw new QueryError(`bad number ${written}`, text, node.from);
 }
 
@@ -69,13 +73,29 @@ function readString(node: SyntaxNode, text: string): string {
   return read.value;
 }
 
-/** The duration of a range or an offset; an offset may be negative. */
+export const NO_SHIFT: TimeShift = { offset: milliseconds(0), fixed: null };
+
+/** What stands behind `@`. */
+export function readFixedInstant(node: SyntaxNode, text: string): FixedInstant {
+  if (node.name === "AtModifierPreprocessors")
+    return { kind: text.slice(node.from, node.to).startsWith("start") ? "start" : "end" };
+  const written = text.slice(node.from, node.to);
+  const seconds = readNumber(node, text) * (written.startsWith("-") ? -1 : 1);
+  const ms = Math.sign(seconds) * Math.floor(Math.abs(seconds) * 1_000 + 0.5);
+  if (Math.abs(ms) < 2 ** 63) return { kind: "instant", ms };
+  throw new QueryError(`timestamp out of bounds for @ modifier: ${written}`, text, node.from);
+}
+
+/** The duration of a range, an offset or a step, as such or as a number of seconds; an offset may be negative. */
 export function readDuration(node: SyntaxNode, text: string): DurationMs {
   const written = text.slice(node.from, node.to).replace(/\s/g, "");
   const negative = written.startsWith("-");
   const duration = parsePromDuration(written.replace(/^[+-]/, ""));
   if (duration !== null) return negative ? milliseconds(-duration) : duration;
-  if (/^[+-]?\d+(?:[a-z]+\d*)*$/.test(written) && parseNumberLiteral(written) === null) {
+  const seconds = parseNumberLiteral(written.replace(/^[+-]/, ""));
+  if (seconds !== null && Number.isFinite(seconds) && seconds < 1e9)
+    return milliseconds(Math.round(seconds * 1_000) * (negative ? -1 : 1));
+  if (seconds !== null || /^[+-]?\d+(?:[a-z]+\d*)*$/.test(written)) {
     throw new QueryError(`bad duration ${written}`, text, node.from);
   }
   throw notSupportedYet(`${written} as a duration: write one such as 5m or 1h30m`, text, node.from);
@@ -90,8 +110,12 @@ function readSelector(node: SyntaxNode, text: string): ExpressionNode {
       continue;
     }
     for (const matcher of childrenOf(child)) {
-      if (matcher.name !== "UnquotedLabelMatcher")
-        throw notSupportedYet("quoted label names", text, matcher.from);
+      // A metric's name in quotes, within the braces.
+      if (matcher.name === "QuotedLabelName") {
+        if (name !== null) throw new QueryError("metric name must not be set twice", text, matcher.from);
+        name = readString(childrenOf(matcher)[0] as SyntaxNode, text);
+        continue;
+      }
       const read = readMatcher(matcher, text);
       if (read.label === METRIC_NAME && name !== null) {
         const twice = `metric name must not be set twice: "${name}" or "${read.value}"`;
@@ -104,13 +128,13 @@ function readSelector(node: SyntaxNode, text: string): ExpressionNode {
     const reason = "vector selector must contain at least one matcher that does not match the empty string";
     throw new QueryError(reason, text, node.from);
   }
-  return { kind: "selector", name, matchers, offset: milliseconds(0), from: node.from, to: node.to };
+  return { kind: "selector", name, matchers, shift: NO_SHIFT, from: node.from, to: node.to };
 }
 
 function readMatcher(node: SyntaxNode, text: string): LabelMatcher {
   const [label, operator, literal] = childrenOf(node) as [SyntaxNode, SyntaxNode, SyntaxNode];
   const matcher = {
-    label: text.slice(label.from, label.to),
+    label: readLabelName(label, text),
     operator: text.slice(operator.from, operator.to) as MatchOperator,
     value: readString(literal, text),
   };
@@ -121,6 +145,11 @@ function readMatcher(node: SyntaxNode, text: string): LabelMatcher {
   return matcher;
 }
 
+const readLabelName = (node: SyntaxNode, text: string): string =>
+  node.name === "QuotedLabelName"
+    ? readString(childrenOf(node)[0] as SyntaxNode, text)
+    : text.slice(node.from, node.to);
+
 function matchesEmpty({ operator, value }: LabelMatcher): boolean {
   if (operator === "=" || operator === "!=") return (operator === "=") === (value === "");
   const compiled = compileRegex(value, false);
@@ -130,7 +159,10 @@ function matchesEmpty({ operator, value }: LabelMatcher): boolean {
 function readCall(node: SyntaxNode, reader: OperandReader): ExpressionNode {
   const [identifier, body] = childrenOf(node) as [SyntaxNode, SyntaxNode];
   const name = reader.text.slice(identifier.from, identifier.to);
-  if (!isFunctionName(name)) throw notSupportedYet(`the function ${name}`, reader.text, node.from);
+  if (!isFunctionName(name)) {
+    const why = name.startsWith("histogram_") ? " (native histograms)" : "";
+    throw notSupportedYet(`the function ${name}${why}`, reader.text, node.from);
+  }
   const { from, to } = node;
   return {
     kind: "call",
@@ -148,8 +180,12 @@ const AGGREGATIONS: Readonly<Record<AggregationOperator, { readonly parameter: b
   min: { parameter: false },
   max: { parameter: false },
   group: { parameter: false },
+  stddev: { parameter: false },
+  stdvar: { parameter: false },
   topk: { parameter: true },
   bottomk: { parameter: true },
+  quantile: { parameter: true },
+  count_values: { parameter: true },
 };
 
 function readAggregation(node: SyntaxNode, reader: OperandReader): ExpressionNode {
@@ -214,8 +250,5 @@ export function readMatching(clause: SyntaxNode, { text }: OperandReader): Vecto
 }
 
 function readLabels(node: SyntaxNode, text: string): readonly string[] {
-  return childrenOf(node).map((label) => {
-    if (label.name !== "LabelName") throw notSupportedYet("quoted label names", text, label.from);
-    return text.slice(label.from, label.to);
-  });
+  return childrenOf(node).map((label) => readLabelName(label, text));
 }

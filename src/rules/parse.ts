@@ -6,15 +6,18 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { assert, present } from "../assert.ts";
+import type { DurationMs } from "../units.ts";
 import { checkTypes } from "./check.ts";
-import type {
-  BinaryOperator,
-  Expression,
-  ExpressionNode,
-  SelectorNode,
-  VectorMatching,
-} from "./expression.ts";
-import { childrenOf, type OperandReader, readDuration, readMatching, readOperand } from "./parse-operand.ts";
+import type { BinaryOperator, Expression, ExpressionNode, TimeShift, VectorMatching } from "./expression.ts";
+import {
+  childrenOf,
+  NO_SHIFT,
+  type OperandReader,
+  readDuration,
+  readFixedInstant,
+  readMatching,
+  readOperand,
+} from "./parse-operand.ts";
 import { notSupportedYet, QueryError } from "./query-error.ts";
 
 const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
@@ -32,10 +35,16 @@ const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
   "*": 5,
   "/": 5,
   "%": 5,
+  atan2: 5,
   "^": 6,
 };
 /** A sign binds like `*`: what stands behind it is at most a power. */
 const SIGN_OPERAND = 6;
+
+/** The grammar is version 3's, which gave this function another name: while the grammar reads, one that it knows and that
+ *  is as long stands in its place. Names are taken from the text itself. */
+const RENAMED_FUNCTION = /\bholt_winters(?=\s*\()/g;
+const SAME_LENGTH = "day_of_month";
 
 /** Reading is a pure function of the text, and a campaign reads the same few texts thousands of times. */
 const remembered = new Map<string, Expression>();
@@ -45,7 +54,7 @@ const REMEMBERED_MAX = 500;
 export function parseExpression(text: string): Expression {
   const known = remembered.get(text);
   if (known !== undefined) return known;
-  const tree = parser.parse(text);
+  const tree = parser.parse(text.replace(RENAMED_FUNCTION, SAME_LENGTH));
   rejectSyntaxErrors(tree, text);
   const reader: OperandReader = { text, expression: (node) => readExpression(node, reader) };
   const root = reader.expression(present(childrenOf(tree.topNode)[0], "expression"));
@@ -191,39 +200,75 @@ function readSigned(row: Row): ExpressionNode {
 }
 
 function modified(operand: ExpressionNode, node: SyntaxNode, { text }: OperandReader): ExpressionNode {
-  const argument = present(childrenOf(node).at(-1), "modifier's argument");
+  const children = childrenOf(node);
+  const argument = present(children.at(-1), "modifier's argument");
   switch (node.name) {
     case "MatrixSelector": {
       if (operand.kind !== "selector") {
         throw new QueryError("ranges only allowed for vector selectors", text, operand.from);
       }
-      if (operand.offset !== 0)
-        throw new QueryError("no offset allowed before the range", text, operand.from);
-      const range = readDuration(argument, text);
-      if (range <= 0) throw new QueryError("a range must be longer than 0", text, argument.from);
+      const { offset, fixed } = operand.shift;
+      if (offset !== 0) throw new QueryError("no offset allowed before the range", text, operand.from);
+      if (fixed !== null) throw new QueryError("no @ allowed before the range", text, operand.from);
+      const range = positiveDuration(argument, text);
       return { kind: "range", selector: operand, range, from: operand.from, to: node.to };
     }
-    case "OffsetExpr": {
-      const shift = (selector: SelectorNode): SelectorNode => {
-        if (selector.offset !== 0)
-          throw new QueryError("offset may not be set multiple times", text, operand.from);
-        return { ...selector, offset: readDuration(argument, text), to: node.to };
+    case "SubqueryExpr": {
+      const [range, step] = children.slice(1).map((duration) => positiveDuration(duration, text));
+      return {
+        kind: "subquery",
+        inner: operand,
+        range: present(range, "range of a subquery"),
+        step: step ?? null,
+        shift: NO_SHIFT,
+        from: operand.from,
+        to: node.to,
       };
-      if (operand.kind === "selector") return shift(operand);
-      if (operand.kind === "range") return { ...operand, selector: shift(operand.selector), to: node.to };
-      throw new QueryError(
-        "offset must follow an instant vector selector or a range selector",
-        text,
-        operand.from,
-      );
     }
-    case "SubqueryExpr":
-      throw notSupportedYet("subqueries", text, operand.from);
+    case "OffsetExpr":
+      return shifted(operand, node, "offset", text, (shift) => {
+        if (shift.offset !== 0)
+          throw new QueryError("offset may not be set multiple times", text, operand.from);
+        return { ...shift, offset: readDuration(argument, text) };
+      });
     case "StepInvariantExpr":
-      throw notSupportedYet("the @ modifier", text, argument.from);
+      return shifted(operand, node, "@", text, (shift) => {
+        if (shift.fixed !== null) throw new QueryError("@ may not be set multiple times", text, operand.from);
+        return { ...shift, fixed: readFixedInstant(argument, text) };
+      });
     default:
       throw notSupportedYet(
         `the ${node.name === "AnchoredExpr" ? "anchored" : "smoothed"} modifier`,
+        text,
+        operand.from,
+      );
+  }
+}
+
+function positiveDuration(node: SyntaxNode, text: string): DurationMs {
+  const duration = readDuration(node, text);
+  if (duration > 0) return duration;
+  throw new QueryError("duration must be greater than 0", text, node.from);
+}
+
+function shifted(
+  operand: ExpressionNode,
+  { to }: SyntaxNode,
+  modifier: "offset" | "@",
+  text: string,
+  change: (shift: TimeShift) => TimeShift,
+): ExpressionNode {
+  switch (operand.kind) {
+    case "selector":
+    case "subquery":
+      return { ...operand, shift: change(operand.shift), to };
+    case "range": {
+      const { selector } = operand;
+      return { ...operand, selector: { ...selector, shift: change(selector.shift), to }, to };
+    }
+    default:
+      throw new QueryError(
+        `${modifier} must follow an instant vector selector, a range selector or a subquery`,
         text,
         operand.from,
       );

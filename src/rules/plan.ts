@@ -2,6 +2,7 @@
  *  A vector is two parallel arrays, label set numbers and values; each plan owns the one it gives out and fills it
  *  anew at the next evaluation. Invariant: whoever reads another plan's vector does not change it. */
 
+import { QueryError } from "./query-error.ts";
 import type { SeriesStore } from "./series.ts";
 
 export class Vector {
@@ -90,30 +91,59 @@ export interface EvaluationSettings {
   readonly lookbackMs: number;
   /** Milliseconds from 1970 to instant 0: what `time()` counts from. */
   readonly epochMs: number;
+  /** Between the steps of a subquery that names none: the server's evaluation interval. */
+  readonly subqueryStepMs: number;
+  /** How many samples one query may touch. */
+  readonly samplesMax: number;
+}
+
+/** What holds for a whole query, at whatever other instants its parts are evaluated. */
+export class Moment {
+  /** The instant that the query is asked for. */
+  at = 0;
+  #touched = 0;
+
+  begin(at: number): void {
+    this.at = at;
+    this.#touched = 0;
+  }
+
+  /** Counts samples looked at.
+   *  @throws QueryError when they are more than one query may touch */
+  touch(samples: number, { settings, text }: PlanContext): void {
+    this.#touched += samples;
+    if (this.#touched > settings.samplesMax) {
+      throw new QueryError(`the query touches more than ${settings.samplesMax} samples`, text, 0);
+    }
+  }
 }
 
 /** What compiling needs to know besides the expression. */
 export interface PlanContext {
   readonly store: SeriesStore;
   readonly settings: EvaluationSettings;
+  readonly moment: Moment;
   /** The expression's text, for the place of errors. */
   readonly text: string;
   /** Vectors read straight from series, by their printed form: equal ones are evaluated once per instant. */
   readonly shared: Map<string, VectorPlan>;
 }
 
-/** A plan that keeps its vector as long as neither the instant nor the store changes. */
-export function keptForInstant(store: SeriesStore, plan: VectorPlan): VectorPlan {
+/** A plan that keeps its vector as long as neither the instants nor the store change. */
+export function keptForInstant({ store, moment }: PlanContext, plan: VectorPlan): VectorPlan {
   let vector: Vector | null = null;
   let keptAt = 0;
+  let keptMoment = 0;
   let keptVersion = -1;
   return {
     kind: "vector",
     distinct: plan.distinct,
     evaluate(at) {
-      if (vector === null || at !== keptAt || store.version !== keptVersion) {
+      const current = at === keptAt && moment.at === keptMoment && store.version === keptVersion;
+      if (vector === null || !current) {
         vector = plan.evaluate(at);
         keptAt = at;
+        keptMoment = moment.at;
         keptVersion = store.version;
       }
       return vector;

@@ -3,7 +3,7 @@
 
 import { unreachable } from "../assert.ts";
 import { printPromDuration } from "./duration.ts";
-import type { ExpressionNode, SelectorNode, VectorMatching } from "./expression.ts";
+import type { ExpressionNode, SelectorNode, TimeShift, VectorMatching } from "./expression.ts";
 import { printNumber, printString } from "./literal.ts";
 
 export function printExpression(node: ExpressionNode): string {
@@ -13,9 +13,13 @@ export function printExpression(node: ExpressionNode): string {
     case "string":
       return printString(node.value);
     case "selector":
-      return printSelector(node) + printOffset(node);
+      return printSelector(node) + printShift(node.shift);
     case "range":
-      return `${printSelector(node.selector)}[${printPromDuration(node.range)}]${printOffset(node.selector)}`;
+      return `${printSelector(node.selector)}[${printPromDuration(node.range)}]${printShift(node.selector.shift)}`;
+    case "subquery": {
+      const step = node.step === null ? "" : printPromDuration(node.step);
+      return `${printExpression(node.inner)}[${printPromDuration(node.range)}:${step}]${printShift(node.shift)}`;
+    }
     case "parentheses":
       return `(${printExpression(node.inner)})`;
     case "unary":
@@ -44,8 +48,9 @@ function printSelector({ name, matchers }: SelectorNode): string {
   return `${name ?? ""}{${printed.join(", ")}}`;
 }
 
-function printOffset({ offset }: SelectorNode): string {
-  return offset === 0 ? "" : ` offset ${printPromDuration(offset)}`;
+function printShift({ offset, fixed }: TimeShift): string {
+  const at = fixed === null ? "" : ` @ ${fixed.kind === "instant" ? fixed.ms / 1_000 : `${fixed.kind}()`}`;
+  return offset === 0 ? at : `${at} offset ${printPromDuration(offset)}`;
 }
 
 function printMatching({ kind, labels, cardinality, include }: VectorMatching): string {

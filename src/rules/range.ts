@@ -1,72 +1,95 @@
-/** Range selectors inside the functions that take them: for each series the window of its samples. Staleness markers
- *  are no samples, so that a window needs only its two ends. */
+/** Functions of range vectors: windows of samples in, one sample for each series out. */
 
+import { assert } from "../assert.ts";
 import { checkedForDuplicates } from "./duplicates.ts";
-import type { RangeNode } from "./expression.ts";
-import { keptForInstant, type PlanContext, Vector, type VectorPlan } from "./plan.ts";
+import { type CallNode, type ExpressionNode, unwrapped } from "./expression.ts";
+import {
+  keptForInstant,
+  type Plan,
+  type PlanContext,
+  type ScalarPlan,
+  Vector,
+  type VectorPlan,
+} from "./plan.ts";
 import { printExpression } from "./print.ts";
-import { type RangeFunction, rangeFunction } from "./range-functions.ts";
-import { Selection } from "./selection.ts";
+import { rangeFunction } from "./range-functions.ts";
 import type { RangeFunctionName } from "./signatures.ts";
-import { RowFinder } from "./timeline.ts";
+import { planWindows } from "./windows.ts";
+
+type Compile = (node: ExpressionNode, context: PlanContext) => Plan;
 
 export function planRangeFunction(
   name: RangeFunctionName,
-  node: RangeNode,
+  node: CallNode,
   context: PlanContext,
+  compile: Compile,
 ): VectorPlan {
-  const key = `${name}(${printExpression(node)})`;
+  const key = printExpression(node);
   const known = context.shared.get(key);
   if (known !== undefined) return known;
-  const applied = rangeFunction(name, node.range, context.settings.version);
-  const plan = keptForInstant(context.store, appliedToWindows(applied, node, context));
-  if (plan.distinct || name === "last_over_time") {
-    context.shared.set(key, plan);
-    return plan;
+  const applied = keptForInstant(context, appliedToWindows(name, node, context, compile));
+  // What is checked points at its place in the expression, which others do not share.
+  if (!applied.distinct && name !== "last_over_time") {
+    return checkedForDuplicates(applied, context.text, node.from);
   }
-  return checkedForDuplicates(plan, context.text, node.from);
+  context.shared.set(key, applied);
+  return applied;
 }
 
 function appliedToWindows(
-  applied: RangeFunction,
-  { selector, range }: RangeNode,
+  name: RangeFunctionName,
+  node: CallNode,
   context: PlanContext,
+  compile: Compile,
 ): VectorPlan {
-  const selection = new Selection(selector, context);
+  const argument = rangeOf(node);
+  const parameters = node.arguments.map(unwrapped).filter((other) => other !== argument);
+  const scalars = parameters.map((parameter): ScalarPlan => {
+    const plan = compile(parameter, context);
+    assert(plan.kind === "scalar", "a range function's parameter that is no scalar");
+    return plan;
+  });
+  const source = planWindows(argument, context, compile);
+  const apply = rangeFunction(name, argument.range, context);
   const vector = new Vector();
-  // Version 3 leaves a sample exactly at the start out.
-  const leftOut = context.settings.version === "2" ? 0 : 1;
-  const startRows = new RowFinder();
-  const endRows = new RowFinder();
+  const values = scalars.map(() => 0);
   return {
     kind: "vector",
-    distinct: selection.singleName,
+    distinct: source.singleName,
     evaluate(at) {
-      const series = selection.current();
-      const endMs = at - selector.offset;
-      const startMs = endMs - range;
-      vector.begin(series.length);
-      startRows.ask(startMs + leftOut);
-      endRows.ask(endMs + 1);
-      applied({ series, startRows, endRows, startMs, endMs }, vector);
+      const windows = source.windowsAt(at);
+      for (let index = 0; index < scalars.length; index += 1)
+        values[index] = (scalars[index] as ScalarPlan).evaluate(at);
+      vector.begin(windows.series.length);
+      context.moment.touch(windows.series.length, context);
+      apply(windows, vector, at, values);
       return vector.end();
     },
   };
 }
 
-/** Whether any series matched has a sample in the window: what `absent_over_time` asks. */
-export function planAnySample({ selector, range }: RangeNode, context: PlanContext): (at: number) => boolean {
-  const selection = new Selection(selector, context);
-  const leftOut = context.settings.version === "2" ? 0 : 1;
-  const startRows = new RowFinder();
-  const endRows = new RowFinder();
+/** Whether any series has a sample in its window: what `absent_over_time` asks. */
+export function planAnySample(
+  node: CallNode,
+  context: PlanContext,
+  compile: Compile,
+): (at: number) => boolean {
+  const source = planWindows(rangeOf(node), context, compile);
   return (at) => {
-    const endMs = at - selector.offset;
-    startRows.ask(endMs - range + leftOut);
-    endRows.ask(endMs + 1);
-    return selection.current().some((one) => {
+    const { series, startRows, endRows } = source.windowsAt(at);
+    return series.some((one) => {
       const first = one.samplesBefore(startRows.firstRow(one.timeline));
       return one.samplesBefore(endRows.firstRow(one.timeline)) > first;
     });
   };
+}
+
+/** The argument that is a range. */
+function rangeOf(node: CallNode) {
+  const range = node.arguments.map(unwrapped).find(({ kind }) => kind === "range" || kind === "subquery");
+  assert(
+    range?.kind === "range" || range?.kind === "subquery",
+    "a range function of something that is no range",
+  );
+  return range;
 }

@@ -1,8 +1,8 @@
-/** What orders samples by value: `topk`, `bottomk`, `sort`, `sort_desc`. NaN comes last either way, and samples of equal
+/** What orders samples: `topk`, `bottomk`, `sort` and its like. NaN comes last either way, and samples of equal
  *  value keep the order they had (Prometheus leaves theirs to chance). */
 
 import type { Groups } from "./grouping.ts";
-import { type ScalarPlan, Vector, type VectorPlan } from "./plan.ts";
+import { type PlanContext, type ScalarPlan, Vector, type VectorPlan } from "./plan.ts";
 import { QueryError } from "./query-error.ts";
 
 /** `topk` and `bottomk` choose among the samples of each group and leave them as they are. */
@@ -57,6 +57,52 @@ export function planSort(operand: VectorPlan, largestFirst: boolean): VectorPlan
       return vector.end();
     },
   };
+}
+
+/** In natural order of the labels named, one after the other, and in the end of all labels. */
+export function planSortByLabels(
+  operand: VectorPlan,
+  names: readonly string[],
+  descending: boolean,
+  { store }: PlanContext,
+): VectorPlan {
+  const vector = new Vector();
+  const { labels } = store;
+  const compare = (a: number, b: number): number => {
+    for (const name of names) {
+      const order = inNaturalOrder(labels.at(a).get(name), labels.at(b).get(name));
+      if (order !== 0) return order;
+    }
+    return inCodeOrder(labels.at(a).toString(), labels.at(b).toString());
+  };
+  return {
+    kind: "vector",
+    distinct: operand.distinct,
+    evaluate(at) {
+      const { length, ids, values } = operand.evaluate(at);
+      const order = Array.from({ length }, (_, index) => index);
+      const sign = descending ? -1 : 1;
+      order.sort((a, b) => sign * compare(ids[a] as number, ids[b] as number));
+      vector.begin(length);
+      for (const index of order) vector.push(ids[index] as number, values[index] as number);
+      return vector.end();
+    },
+  };
+}
+
+const inCodeOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Numbers within the texts count as numbers: `node-9` comes before `node-10`. */
+function inNaturalOrder(a: string, b: string): number {
+  const first = a.match(/\d+|\D+/g) ?? [];
+  const second = b.match(/\d+|\D+/g) ?? [];
+  for (let index = 0; index < Math.min(first.length, second.length); index += 1) {
+    const [one, other] = [first[index] as string, second[index] as string];
+    const numeric = /^\d/.test(one) && /^\d/.test(other);
+    const order = numeric ? Number(one) - Number(other) : inCodeOrder(one, other);
+    if (order !== 0) return order;
+  }
+  return first.length - second.length;
 }
 
 /** Negative where the first value ranks before the second. */

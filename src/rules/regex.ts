@@ -21,6 +21,7 @@ export async function loadRegexEngineFor(texts: readonly string[]): Promise<void
 
 /** Whether a text that holds PromQL may hold a pattern that only re2js can match. */
 export function needsRegexEngine(text: string): boolean {
+  if (text.includes("label_replace")) return true;
   for (const [, quoted] of text.matchAll(/[=!]~\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|)/g)) {
     if (quoted === undefined || quoted === "" || readPattern(quoted.slice(1, -1)) === null) return true;
   }
@@ -46,6 +47,54 @@ export function compileRegex(
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What `label_replace` does to a value: the replacement with its `$1` and `${name}` filled in, or null where the pattern
+ *  does not match the whole value. */
+export function compileReplacement(
+  pattern: string,
+  replacement: string,
+  dotMatchesNewline: boolean,
+): { replace: (text: string) => string | null } | { problem: string } {
+  if (engine === null) {
+    throw new DefectError("label_replace needs loadRegexEngineFor() at the start of the process");
+  }
+  try {
+    const compiled = engine.compile(pattern, dotMatchesNewline ? engine.DOTALL : 0);
+    const parts = readReplacement(replacement);
+    const names = compiled.namedGroups();
+    const count = compiled.groupCount();
+    return {
+      replace(text) {
+        const matcher = compiled.matcher(text);
+        if (!matcher.matches()) return null;
+        const groupOf = (reference: string): string => {
+          const number = /^\d+$/.test(reference) ? Number(reference) : names[reference];
+          return number === undefined || number > count ? "" : (matcher.group(number) ?? "");
+        };
+        return parts.map((part) => ("text" in part ? part.text : groupOf(part.group))).join("");
+      },
+    };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+type ReplacementPart = { readonly text: string } | { readonly group: string };
+
+/** `$1`, `$name`, `${1}`, `${name}` and `$$`, by Go's rules: a name is as long as it can be, and a `$` that begins none of
+ *  these stands for itself. */
+function readReplacement(replacement: string): readonly ReplacementPart[] {
+  const parts: ReplacementPart[] = [];
+  let from = 0;
+  for (const match of replacement.matchAll(/\$(?:(\$)|(\w+)|\{(\w+)\})/g)) {
+    const [whole, dollar, name, braced] = match;
+    parts.push({ text: replacement.slice(from, match.index) });
+    parts.push(dollar === undefined ? { group: (name ?? braced) as string } : { text: "$" });
+    from = match.index + whole.length;
+  }
+  parts.push({ text: replacement.slice(from) });
+  return parts;
 }
 
 /** Literals with a gap between each and the next: `.*` asks for no character there, `.+` for one. */

@@ -1,7 +1,8 @@
 /** The series a selector matches. Found once, and looked for again only among series the store has gained since.
  *  Instants are integers, so that "after t" is "from t + 1". */
 
-import type { SelectorNode } from "./expression.ts";
+import { checkedForDuplicates } from "./duplicates.ts";
+import type { SelectorNode, TimeShift } from "./expression.ts";
 import { METRIC_NAME } from "./labels.ts";
 import {
   type EvaluationSettings,
@@ -76,13 +77,36 @@ export function planSelector(selector: SelectorNode, context: PlanContext): Vect
   const key = printExpression(selector);
   const known = context.shared.get(key);
   if (known !== undefined) return known;
-  const selection = new Selection(selector, context);
-  const plan = keptForInstant(context.store, latestSamples(selection, selector.offset, context));
+  const plan = keptForInstant(context, latestSamples(selector, "value", context));
   context.shared.set(key, plan);
   return plan;
 }
 
-function latestSamples(selection: Selection, offsetMs: number, { settings }: PlanContext): VectorPlan {
+/** What `timestamp` gives of a selector: for each sample that the selector finds, the second at which it was taken. */
+export function planTimestamps(selector: SelectorNode, context: PlanContext): VectorPlan {
+  const plan = latestSamples(selector, "instant", context);
+  return plan.distinct ? plan : checkedForDuplicates(plan, context.text, selector.from);
+}
+
+/** From the instant at which an expression is evaluated to the one at which a part of it looks. */
+export function lookingAt(
+  { offset, fixed }: TimeShift,
+  { settings, moment }: PlanContext,
+): (at: number) => number {
+  if (fixed === null) return (at) => at - offset;
+  if (fixed.kind !== "instant") return () => moment.at - offset;
+  const at = fixed.ms - settings.epochMs - offset;
+  return () => at;
+}
+
+function latestSamples(
+  selector: SelectorNode,
+  wanted: "value" | "instant",
+  context: PlanContext,
+): VectorPlan {
+  const { settings, moment } = context;
+  const selection = new Selection(selector, context);
+  const looked = lookingAt(selector.shift, context);
   const vector = new Vector();
   // Version 3 leaves a sample exactly as old as the lookback out.
   const lookbackMs = settings.version === "2" ? settings.lookbackMs : settings.lookbackMs - 1;
@@ -93,8 +117,9 @@ function latestSamples(selection: Selection, offsetMs: number, { settings }: Pla
     distinct: selection.singleName,
     evaluate(at) {
       const series = selection.current();
-      const referenceMs = at - offsetMs;
+      const referenceMs = looked(at);
       vector.begin(series.length);
+      moment.touch(series.length, context);
       oldestRows.ask(referenceMs - lookbackMs);
       endRows.ask(referenceMs + 1);
       let timeline: Timeline | null = null;
@@ -110,7 +135,8 @@ function latestSamples(selection: Selection, offsetMs: number, { settings }: Pla
         const last = one.samplesBefore(endRow) - 1;
         if (last < 0 || one.base + last < oldestRow) continue;
         if (one.staleCount > 0 && one.staleWithin(one.timeOf(last), referenceMs)) continue;
-        vector.push(one.id, one.values[last] as number);
+        if (wanted === "value") vector.push(one.id, one.values[last] as number);
+        else vector.push(one.namelessId, (settings.epochMs + one.timeOf(last)) / 1_000);
       }
       return vector.end();
     },

@@ -22,7 +22,8 @@ export function parseSeries(series: string, values: string): NotedSeries {
   const { root } = parseExpression(series);
   if (
     root.kind !== "selector" ||
-    root.offset !== 0 ||
+    root.shift.offset !== 0 ||
+    root.shift.fixed !== null ||
     root.matchers.some(({ operator }) => operator !== "=")
   ) {
     throw new QueryError('expected a metric name with labels, such as up{job="api"}', series, 0);

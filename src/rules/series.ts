@@ -87,6 +87,14 @@ export class Series {
     this.count = count + 1;
   }
 
+  /** Takes the newest sample back. */
+  pop(): void {
+    this.count -= 1;
+    if (this.#resets.at(-1) !== this.count) return;
+    this.#resets.pop();
+    this.resetCount -= 1;
+  }
+
   pushStale(at: number): void {
     this.#staleAt.push(at);
     this.staleCount += 1;
@@ -96,22 +104,29 @@ export class Series {
 export interface StoreOptions {
   /** How many samples a series will probably get: saves copying when it is right, costs nothing else. */
   readonly samplesPerSeries?: number;
+  /** Shared with another store where label sets go from one to the other. */
+  readonly labels?: LabelTable;
 }
 
 export class SeriesStore {
-  readonly labels = new LabelTable();
+  readonly labels: LabelTable;
   /** Counts every change, so that results of one instant can be kept as long as nothing is added. */
   version = 0;
+  /** The newest instant of any sample or marker. */
+  newestMs = -Infinity;
+  /** How often something came that was older than that: whoever remembers the past must look again. */
+  latecomers = 0;
   readonly #capacity: number;
   readonly #all: Series[] = [];
   readonly #byName = new Map<string, Series[]>();
   /** By the id of their label set. */
   readonly #byLabels: (Series | undefined)[] = [];
-  #timelines = 0;
+  readonly #timelines: Timeline[] = [];
   /** The timeline that grew last: the one a new series' first sample most likely belongs to. */
   #growing: Timeline;
 
-  constructor({ samplesPerSeries = SAMPLES_AT_FIRST }: StoreOptions = {}) {
+  constructor({ samplesPerSeries = SAMPLES_AT_FIRST, labels = new LabelTable() }: StoreOptions = {}) {
+    this.labels = labels;
     this.#capacity = Math.max(1, samplesPerSeries);
     this.#growing = this.#createTimeline(this.#capacity);
   }
@@ -143,6 +158,24 @@ export class SeriesStore {
     if (row === timeline.count) this.#grow(timeline, at);
     else if (timeline.times[row] !== at) this.#leave(series, row, at);
     series.push(value);
+    this.#note(at);
+  }
+
+  #note(at: number): void {
+    this.version += 1;
+    if (at >= this.newestMs) this.newestMs = at;
+    else this.latecomers += 1;
+  }
+
+  /** Takes back the samples of one instant, which must be the newest of every series that has it. */
+  retract(at: number): void {
+    for (const series of this.#all) {
+      if (series.count > 0 && series.timeOf(series.count - 1) === at) series.pop();
+    }
+    for (const timeline of this.#timelines) {
+      timeline.forgetBranch();
+      if (timeline.count > 0 && timeline.times[timeline.count - 1] === at) timeline.pop();
+    }
     this.version += 1;
   }
 
@@ -169,15 +202,16 @@ export class SeriesStore {
   }
 
   #createTimeline(capacity: number): Timeline {
-    this.#timelines += 1;
-    return new Timeline(this.#timelines - 1, capacity);
+    const timeline = new Timeline(this.#timelines.length, capacity);
+    this.#timelines.push(timeline);
+    return timeline;
   }
 
   /** The series has no value from this instant on, until a sample is appended again. */
   markStale(series: Series, at: InstantMs): void {
     assert(at > series.newestMs, "a staleness marker that is not newer than its series");
     series.pushStale(at);
-    this.version += 1;
+    this.#note(at);
   }
 
   /** All series, or those of one metric, in order of creation: a list that grows with the store. */

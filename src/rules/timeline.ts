@@ -27,6 +27,16 @@ export class Timeline {
     this.count += 1;
   }
 
+  /** Takes the newest instant back. */
+  pop(): void {
+    this.count -= 1;
+  }
+
+  /** Forgets where series left for: some of what they found there may have been taken back. */
+  forgetBranch(): void {
+    this.#branch = null;
+  }
+
   /** The timeline for a series of this one's rows from `base` up to but not including `row`, and then `at`; its base
    *  there is 0. */
   branch(base: number, row: number, at: number, create: (capacity: number) => Timeline): Timeline {
@@ -87,7 +97,7 @@ export class RowFinder {
 }
 
 function rowFrom({ times, count }: Timeline, fromMs: number, hint: number): number {
-  let low = hint;
+  let low = Math.min(hint, count);
   let high = count;
   if (low > 0 && (times[low - 1] as number) >= fromMs) {
     high = low - 1;

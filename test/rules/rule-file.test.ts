@@ -137,8 +137,8 @@ describe("faults are placed", () => {
     ],
     [
       "not supported",
-      oneRule("alert: A", "expr: rate(x[5m:1m])"),
-      "f.yaml:5:20: expr: not supported yet: subqueries",
+      oneRule("alert: A", "expr: sum(histogram_sum(x))"),
+      "f.yaml:5:19: expr: not supported yet: the function histogram_sum (native histograms)",
     ],
   ])("in expressions: %s", (_name, text, expected) => {
     expect(problemsOf(text)).toBe(expected);
