@@ -29,14 +29,28 @@ export interface Place {
   readonly column: number;
 }
 
+export interface YamlReading {
+  /** `text`: every scalar is the text that was written (`1.10`, `true`, nothing at all as ""), for files whose reader in
+   *  production knows only from the field what a value is; `<<` merges, as it does there. */
+  readonly scalars: "typed" | "text";
+}
+
 /** @throws InputError when the text is not one well-formed YAML document. */
-export function parseYaml({ file, text }: YamlSource): YamlDocument {
+export function parseYaml(
+  { file, text }: YamlSource,
+  { scalars }: YamlReading = { scalars: "typed" },
+): YamlDocument {
   if (text.length > MAX_TEXT_BYTES) {
     throw problem(file, `${text.length} characters; at most ${MAX_TEXT_BYTES} are read`);
   }
   if (text.includes("\0")) throw problem(file, "expected a text, found zero bytes");
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: "1.2" });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    version: "1.2",
+    ...(scalars === "text" ? { schema: "failsafe", merge: true } : {}),
+  });
   if (document.errors.length > 0) {
     throw new InputError(
       document.errors.slice(0, MOST_SYNTAX_ERRORS).map(({ message, pos }) => {

@@ -139,8 +139,27 @@ function build(console: Console, finish: (code: ExitCode) => void): Command {
       finish((await import("./validate.ts")).validate(console, files, options)),
     );
 
+  const rules = program
+    .command("rules")
+    .description("alert rules, evaluated as Prometheus evaluates them")
+    .addHelpText("after", "\nExample:\n  npx firedrill rules test runbooks/alerts/tests/*.yaml");
+
+  rules
+    .command("test")
+    .description("run promtool's unit tests for rules")
+    .argument("<file...>", "test files in promtool's format")
+    .option("--run <regex>", "only tests whose name it matches; may be given several times", collect)
+    .option("--prometheus <version>", "whose evaluation: 2 or 3 (they differ in the edges of ranges)", "2")
+    .addHelpText("after", "\nExample:\n  npx firedrill rules test runbooks/alerts/tests/*.yaml")
+    .action(async (files: string[], options) =>
+      finish(await (await import("./rules-test.ts")).rulesTest(console, files, options)),
+    );
+
   return program;
 }
+
+/** The values of an option that may be given several times. */
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** Runs one command line; resolves to the exit code and throws nothing. */
 export async function main(parameters: readonly string[], console: Console): Promise<ExitCode> {

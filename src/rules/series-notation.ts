@@ -1,95 +1,129 @@
 /** promtool's notation for input series: `up{job="api"}` and `0+15x12 _ stale`. `a+bxn` is n further values after a,
- *  each b more than the one before; `axn` repeats a as often; `_` is a scrape without a sample. */
+ *  each b more than the one before; `axn` repeats a as often; `_` is a scrape without a sample.
+ *  Values stay as noted, run by run, however many they stand for; `series-feed.ts` counts them out into a store. */
 
 import { assert } from "../assert.ts";
-import { type DurationMs, type InstantMs, instant } from "../units.ts";
 import { type LabelRecord, METRIC_NAME } from "./labels.ts";
-import { parseNumberLiteral } from "./literal.ts";
-import { parseExpression } from "./parse.ts";
+import { parseNumberLiteral, parseStringLiteral } from "./literal.ts";
 import { QueryError } from "./query-error.ts";
-import type { SeriesStore } from "./series.ts";
 
 export type NotedValue = number | "stale" | "missing";
 
-export interface NotedSeries {
+/** `first`, and then further values, each a step more than the one before. */
+export interface ValueRun {
+  readonly first: NotedValue;
+  readonly step: number;
+  readonly count: number;
+}
+
+export class NotedValues implements Iterable<NotedValue> {
+  readonly runs: readonly ValueRun[];
+  readonly length: number;
+
+  constructor(runs: readonly ValueRun[]) {
+    this.runs = runs;
+    this.length = runs.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  *[Symbol.iterator](): Iterator<NotedValue> {
+    for (const { first, step, count } of this.runs) {
+      let value = first;
+      for (let left = count; left > 0; left -= 1) {
+        yield value;
+        if (typeof value === "number") value += step;
+      }
+    }
+  }
+}
+
+export interface NotedMetric {
   readonly name: string;
   readonly labels: LabelRecord;
-  readonly values: readonly NotedValue[];
+}
+
+export interface NotedSeries extends NotedMetric {
+  readonly values: NotedValues;
 }
 
 /** @throws QueryError placed in whichever of the two texts is wrong. */
 export function parseSeries(series: string, values: string): NotedSeries {
-  const { root } = parseExpression(series);
-  if (
-    root.kind !== "selector" ||
-    root.shift.offset !== 0 ||
-    root.shift.fixed !== null ||
-    root.matchers.some(({ operator }) => operator !== "=")
-  ) {
-    throw new QueryError('expected a metric name with labels, such as up{job="api"}', series, 0);
-  }
-  const labels = Object.fromEntries(root.matchers.map(({ label, value }) => [label, value]));
-  const name = root.name ?? labels[METRIC_NAME] ?? "";
-  return { name, labels, values: parseSeriesValues(values) };
+  return { ...parseMetric(series), values: parseSeriesValues(values) };
+}
+
+const NAME = /\s*([A-Za-z_:][A-Za-z0-9_:]*)?\s*/y;
+const OPEN = /\{\s*/y;
+const CLOSE = /\}\s*$/y;
+const LABEL = /([A-Za-z_][A-Za-z0-9_]*)\s*=\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)\s*/y;
+const COMMA = /,\s*/y;
+const END = /$/y;
+
+/** A metric with its labels, all equal to something: `up{job="api"}`.
+ *  @throws QueryError */
+export function parseMetric(text: string): NotedMetric {
+  let position = 0;
+  const read = (token: RegExp): RegExpExecArray | null => {
+    token.lastIndex = position;
+    const found = token.exec(text);
+    if (found !== null) position = token.lastIndex;
+    return found;
+  };
+  const refuse = (reason = 'expected a metric name with labels, such as up{job="api"}'): QueryError =>
+    new QueryError(reason, text, position);
+  const name = read(NAME)?.[1] ?? "";
+  if (/^(?:inf|nan)$/i.test(name)) throw refuse();
+  const labels: Record<string, string> = {};
+  if (read(OPEN) !== null) {
+    while (read(CLOSE) === null) {
+      const start = position;
+      const [, label = "", quoted = ""] = read(LABEL) ?? [];
+      if (label === "") throw refuse();
+      const value = parseStringLiteral(quoted);
+      if ("problem" in value) throw new QueryError(value.problem, text, start + label.length);
+      if (Object.hasOwn(labels, label))
+        throw new QueryError(`the label ${label} is given twice`, text, start);
+      labels[label] = value.value;
+      if (read(COMMA) === null && !text.startsWith("}", position)) throw refuse();
+    }
+  } else if (read(END) === null) throw refuse();
+  const { [METRIC_NAME]: named, ...others } = labels;
+  return { name: name === "" ? (named ?? "") : name, labels: others };
 }
 
 // No hexadecimal numbers: `0x40` is forty more zeros.
-const NUMBER = String.raw`(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf|nan)`;
-const ITEM = new RegExp(`^(?:(_)|([+-]?${NUMBER})([+-]${NUMBER})?)(?:x(\\d+))?$`, "i");
+const NUMBER = String.raw`(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
+const ITEM = new RegExp(
+  `^(?:(?:(_)|([+-]?${NUMBER})([+-]${NUMBER}(?=x))?)(?:x(\\d+))?|([+-]?(?:[iI][nN][fF]|[nN][aA][nN])))$`,
+);
 
-export function parseSeriesValues(text: string): readonly NotedValue[] {
-  const values: NotedValue[] = [];
+/** @throws QueryError */
+export function parseSeriesValues(text: string): NotedValues {
+  const runs: ValueRun[] = [];
   for (const { 0: item, index } of text.matchAll(/\S+/g)) {
     if (item === "stale") {
-      values.push("stale");
+      runs.push({ first: "stale", step: 0, count: 1 });
       continue;
     }
     const match = ITEM.exec(item);
-    const [, missing, first, step, times] = match ?? [];
-    if (match === null || (step !== undefined && times === undefined)) {
-      throw new QueryError(`expected a value such as 1, 0+15x12, _ or stale, not ${item}`, text, index);
+    if (match === null) {
+      const reason = item.startsWith("{{")
+        ? "not supported: native histograms"
+        : `expected a value such as 1, 0+15x12, _ or stale, not ${item}`;
+      throw new QueryError(reason, text, index);
     }
-    if (missing !== undefined) {
-      for (let count = Number(times ?? 1); count > 0; count -= 1) values.push("missing");
-      continue;
-    }
-    let value = signedNumber(first as string);
-    const increment = step === undefined ? 0 : signedNumber(step);
-    for (let count = Number(times ?? 0); count >= 0; count -= 1) {
-      values.push(value);
-      value += increment;
-    }
+    const [, missing, first, step, times, special] = match;
+    if (missing !== undefined) runs.push({ first: "missing", step: 0, count: Number(times ?? 1) });
+    else
+      runs.push({
+        first: signedNumber((first ?? special) as string),
+        step: step === undefined ? 0 : signedNumber(step),
+        count: Number(times ?? 0) + 1,
+      });
   }
-  return values;
+  return new NotedValues(runs);
 }
 
 function signedNumber(text: string): number {
   const magnitude = parseNumberLiteral(text.replace(/^[+-]/, ""));
   assert(magnitude !== null, `the number ${text}`);
   return text.startsWith("-") ? -magnitude : magnitude;
-}
-
-/** Appends the series' values, one interval apart from instant 0 on, as if scraped together. */
-export function appendSeries(store: SeriesStore, inputs: readonly NotedSeries[], interval: DurationMs): void {
-  const scrapes = Math.max(0, ...inputs.map(({ values }) => values.length));
-  for (let scrape = 0; scrape < scrapes; scrape += 1) {
-    appendScrape(store, inputs, scrape, instant(scrape * interval));
-  }
-}
-
-/** Appends each series' value of one scrape, counted from 0. A series is made when its first value comes, as promtool
- *  does it: the order of series is that of their first values. */
-export function appendScrape(
-  store: SeriesStore,
-  inputs: readonly NotedSeries[],
-  scrape: number,
-  at: InstantMs,
-): void {
-  for (const { name, labels, values } of inputs) {
-    const value = values[scrape] ?? "missing";
-    if (value === "missing") continue;
-    const series = store.series(name, labels);
-    if (value === "stale") store.markStale(series, at);
-    else store.append(series, at, value);
-  }
 }

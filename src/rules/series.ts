@@ -50,6 +50,12 @@ export class Series {
     return Math.max(sampledAt, this.#staleAt.at(-1) ?? -Infinity);
   }
 
+  /** Whether this is its newest sample. */
+  endsWith(at: number, value: number): boolean {
+    const last = this.count - 1;
+    return last >= 0 && this.timeOf(last) === at && Object.is(this.values[last], value);
+  }
+
   /** Whether the series was marked stale after one instant and no later than another. */
   staleWithin(afterMs: number, untilMs: number): boolean {
     for (let index = this.staleCount - 1; index >= 0; index -= 1) {

@@ -3,7 +3,8 @@
 import type { EngineOptions } from "../../src/rules/engine.ts";
 import { QueryEngine } from "../../src/rules/engine.ts";
 import { SeriesStore } from "../../src/rules/series.ts";
-import { appendSeries, parseSeries } from "../../src/rules/series-notation.ts";
+import { appendSeries } from "../../src/rules/series-feed.ts";
+import { parseSeries } from "../../src/rules/series-notation.ts";
 import { type InstantMs, instant, parseDuration, seconds } from "../../src/units.ts";
 
 /** An engine over series noted as text, scraped every 15 s. */

@@ -11,8 +11,9 @@ import {
   prepareGroup,
 } from "../../src/rules/rule-group.ts";
 import { SeriesStore } from "../../src/rules/series.ts";
-import { appendScrape, type NotedSeries, parseSeries } from "../../src/rules/series-notation.ts";
-import { instant } from "../../src/units.ts";
+import { SeriesFeed } from "../../src/rules/series-feed.ts";
+import { parseSeries } from "../../src/rules/series-notation.ts";
+import { instant, minutes } from "../../src/units.ts";
 import { answer } from "./evaluate.ts";
 
 const groupOf = (...rules: string[]): RuleGroup =>
@@ -24,21 +25,22 @@ const groupOf = (...rules: string[]): RuleGroup =>
 /** Evaluates every minute, right after the scrape. */
 class Minutes {
   readonly engine = new QueryEngine(new SeriesStore(), { epochMs: 1_700_000_000_000 });
-  readonly inputs: readonly NotedSeries[];
+  readonly feed: SeriesFeed;
   readonly group: RuleGroup;
   state: GroupState;
   minute = -1;
 
   constructor(group: RuleGroup, series: Readonly<Record<string, string>>) {
     this.group = group;
-    this.inputs = Object.entries(series).map(([name, values]) => parseSeries(name, values));
+    const inputs = Object.entries(series).map(([name, values]) => parseSeries(name, values));
+    this.feed = new SeriesFeed(this.engine.store, inputs, minutes(1));
     this.state = initialGroupState(group);
   }
 
   next(): GroupEvaluation {
     this.minute += 1;
     const at = instant(this.minute * 60_000);
-    appendScrape(this.engine.store, this.inputs, this.minute, at);
+    this.feed.appendUntil(at);
     const evaluation = evaluateGroup(prepareGroup(this.group, this.engine), this.state, at);
     this.state = evaluation.state;
     return evaluation;
@@ -228,6 +230,12 @@ describe("a group", () => {
       { rule: "r", message: 'another rule has just written {__name__="r"}' },
     ]);
     expect(answer(minutes.engine, "r", instant(0))).toEqual(['{__name__="r"} 1']);
+  });
+
+  it("lets two rules write the same value", () => {
+    const minutes = new Minutes(groupOf("record: r, expr: v", "record: r, expr: v * 1"), { v: "1 2" });
+    expect([minutes.next().failures, minutes.next().failures]).toEqual([[], []]);
+    expect(answer(minutes.engine, "r", instant(60_000))).toEqual(['{__name__="r"} 2']);
   });
 
   it("keeps its state as it is while nothing happens", () => {
