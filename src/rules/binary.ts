@@ -4,7 +4,7 @@
 import { assert } from "../assert.ts";
 import { DuplicateCheck } from "./duplicates.ts";
 import { type BinaryNode, isComparison, isSetOperator } from "./expression.ts";
-import { holds, numberFor, type Operation } from "./operators.ts";
+import { dropsMetricName, holds, numberFor, type Operation } from "./operators.ts";
 import { type Plan, type PlanContext, type ScalarPlan, Vector, type VectorPlan } from "./plan.ts";
 import { planSetOperator } from "./set-operators.ts";
 import { planVectors } from "./vector-matching.ts";
@@ -62,10 +62,11 @@ function planWithScalar(
     };
   }
   const { nameless } = context.store.labels;
-  const check = operand.distinct ? null : new DuplicateCheck(context.text, node.from);
+  const dropsName = dropsMetricName(operation, context.settings.version);
+  const check = operand.distinct || !dropsName ? null : new DuplicateCheck(context.text, node.from);
   return {
     kind: "vector",
-    distinct: true,
+    distinct: dropsName || operand.distinct,
     evaluate(at) {
       const { length, ids, values } = operand.evaluate(at);
       const number = scalar.evaluate(at);
@@ -73,7 +74,7 @@ function planWithScalar(
       for (let index = 0; index < length; index += 1) {
         const value = values[index] as number;
         vector.push(
-          nameless.of(ids[index] as number),
+          dropsName ? nameless.of(ids[index] as number) : (ids[index] as number),
           scalarFirst ? numberFor(operation, number, value) : numberFor(operation, value, number),
         );
       }

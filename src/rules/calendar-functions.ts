@@ -9,10 +9,25 @@ const CYCLE_DAYS = 146_097;
 /** 1970-01-01, counted from 0000-03-01, whose years end with the leap day. */
 const DAYS_BEFORE_1970 = 719_468;
 
-/** A fraction of a second counts towards zero. */
+/** Go counts the seconds of a date from here on, in 64 bits that wrap around. */
+const EARLIEST_SECOND = -9_223_372_028_715_321_600n;
+const LARGEST_SECOND = 2n ** 63n - 1n;
+
+/** A fraction of a second counts towards zero; of what is no 64-bit integer the processor makes the smallest one. */
 export function calendarPart(name: CalendarFunctionName, value: number): number {
-  if (!Number.isFinite(value)) return Number.NaN;
   const seconds = Math.trunc(value);
+  if (Math.abs(seconds) < Number.MAX_SAFE_INTEGER) return partOf(name, seconds, 0);
+  const fits =
+    Number.isFinite(seconds) && BigInt(seconds) <= LARGEST_SECOND && BigInt(seconds) >= -LARGEST_SECOND;
+  const given = fits ? BigInt(seconds) : -LARGEST_SECOND - 1n;
+  const wrapped = given < EARLIEST_SECOND ? given + 2n ** 64n : given;
+  const cycle = BigInt(CYCLE_DAYS * DAY);
+  const cycles = wrapped / cycle;
+  return partOf(name, Number(wrapped % cycle), Number(cycles));
+}
+
+/** @param cycles of 400 years besides the seconds */
+function partOf(name: CalendarFunctionName, seconds: number, cycles: number): number {
   const days = Math.floor(seconds / DAY);
   const secondOfDay = seconds - days * DAY;
   switch (name) {
@@ -24,7 +39,7 @@ export function calendarPart(name: CalendarFunctionName, value: number): number 
       // 1970 began on a Thursday.
       return (((days + 4) % 7) + 7) % 7;
     case "year":
-      return dateOf(days).year;
+      return dateOf(days).year + cycles * 400;
     case "month":
       return dateOf(days).month;
     case "day_of_month":

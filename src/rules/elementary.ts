@@ -94,7 +94,7 @@ export function exponential(x: number): number {
   if (x === -Infinity) return 0;
   if (x > 709.782712893384) return Infinity;
   const exponent = roundedToEven(x * Math.LOG2E);
-  if (exponent <= -1_023) return 0;
+  if (exponent < -1_075) return 0;
   let rest = fusedMultiplyAdd(-LN2_UPPER, exponent, x);
   rest = fusedMultiplyAdd(-LN2_LOWER, exponent, rest) * 0.0625;
   let series = 0.0000248015873015873;
@@ -103,7 +103,7 @@ export function exponential(x: number): number {
   // (1 + g)² − 1 = g (g + 2): four times, for the sixteenth that was taken.
   for (let doubling = 0; doubling < 3; doubling += 1) grown *= grown + 2;
   const result = fusedMultiplyAdd(grown, grown + 2, 1);
-  return exponent === 1_024 ? Infinity : result * powerOfTwo(exponent);
+  return exponent === 1_024 ? Infinity : scaled(result, exponent);
 }
 
 /** As the processor converts to an integer. */
@@ -118,7 +118,12 @@ export function logarithm(x: number): number {
   if (Number.isNaN(x) || x === Infinity) return x;
   if (x < 0) return Number.NaN;
   if (x === 0) return -Infinity;
-  let [mantissa, exponent] = mantissaAndExponent(x);
+  // Go on x86 takes a subnormal number's digits for those of a normal one.
+  view[0] = x;
+  const high = words[1] as number;
+  let exponent = ((high >>> 20) & 0x7ff) - 1_022;
+  words[1] = (high & ~(0x7ff << 20)) | (1_022 << 20);
+  let mantissa = view[0] as number;
   if (mantissa < Math.SQRT1_2) {
     mantissa *= 2;
     exponent -= 1;
@@ -142,9 +147,7 @@ export function logarithmBase2(x: number): number {
   return mantissa === 0.5 ? exponent - 1 : logarithm(mantissa) * Math.LOG2E + exponent;
 }
 
-const LOG10_OF_2 = 0.3010299956639812;
-
-export const logarithmBase10 = (x: number): number => logarithmBase2(x) * LOG10_OF_2;
+export const logarithmBase10 = (x: number): number => logarithm(x) * Math.LOG10E;
 
 /** log(1 + x), accurate for small x. */
 export function logarithmOfOnePlus(x: number): number {

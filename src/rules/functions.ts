@@ -193,7 +193,11 @@ function planClamp(operand: VectorPlan, low: ScalarPlan, high: ScalarPlan, place
   return {
     kind: "vector",
     distinct: clamped.distinct,
-    evaluate: (at) => (high.evaluate(at) < low.evaluate(at) ? none : clamped.evaluate(at)),
+    evaluate(at) {
+      // The operand's faults show even where the bounds leave nothing.
+      const samples = clamped.evaluate(at);
+      return high.evaluate(at) < low.evaluate(at) ? none : samples;
+    },
   };
 }
 

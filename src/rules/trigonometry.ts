@@ -169,7 +169,8 @@ export function hyperbolicSine(x: number): number {
   let value: number;
   if (magnitude > 21) value = exponential(magnitude) * 0.5;
   else if (magnitude > 0.5) {
-    value = (exponential(magnitude) - exponential(-magnitude)) * 0.5;
+    const grown = exponential(magnitude);
+    value = (grown - 1 / grown) * 0.5;
   } else if (x === 0) return x;
   else {
     const square = magnitude * magnitude;
@@ -185,8 +186,8 @@ export function hyperbolicSine(x: number): number {
 
 export function hyperbolicCosine(x: number): number {
   const magnitude = Math.abs(x);
-  if (magnitude > 21) return exponential(magnitude) * 0.5;
-  return (exponential(magnitude) + exponential(-magnitude)) * 0.5;
+  const grown = exponential(magnitude);
+  return magnitude > 21 ? grown * 0.5 : (grown + 1 / grown) * 0.5;
 }
 
 export function hyperbolicTangent(x: number): number {
@@ -202,7 +203,7 @@ export function hyperbolicTangent(x: number): number {
 }
 
 export function areaHyperbolicSine(x: number): number {
-  if (!Number.isFinite(x)) return x;
+  if (x === 0 || !Number.isFinite(x)) return x;
   const magnitude = Math.abs(x);
   let value: number;
   if (magnitude > 2 ** 28) value = logarithm(magnitude) + Math.LN2;

@@ -4,7 +4,7 @@
 import type { BinaryNode, VectorMatching } from "./expression.ts";
 import { LabelMapping, type LabelTable, METRIC_NAME } from "./labels.ts";
 import { SignatureIndex, signatures } from "./matching.ts";
-import { holds, numberFor, type Operation } from "./operators.ts";
+import { dropsMetricName, holds, numberFor, type Operation } from "./operators.ts";
 import { type PlanContext, ShapeMemory, Vector, type VectorPlan } from "./plan.ts";
 import { QueryError } from "./query-error.ts";
 
@@ -20,10 +20,10 @@ export function planVectors(
   operation: Operation,
   left: VectorPlan,
   right: VectorPlan,
-  { store, text }: PlanContext,
+  { store, settings, text }: PlanContext,
 ): VectorPlan {
   const matching = node.matching ?? MATCH_ALL_LABELS;
-  const dropsName = operation.kind !== "filter";
+  const dropsName = dropsMetricName(operation, settings.version);
   const byName = matching.kind === "on" && matching.labels.includes(METRIC_NAME);
   const matches = new Matches(matching, dropsName, store.labels, (reason) => {
     throw new QueryError(reason, text, node.from);

@@ -1,13 +1,10 @@
 /** Expressions over small worlds of series, all within what promtool 2.42 and this engine both know. What promtool
  *  answers stands in `promtool-expected.json`, frozen by `freeze-promtool.ts`. */
 
-export interface PromtoolWorld {
+import type { PromtoolTest } from "./ask-promtool.ts";
+
+export interface PromtoolWorld extends PromtoolTest {
   readonly name: string;
-  /** Of scrapes; rules are evaluated every minute. */
-  readonly interval: string;
-  /** A rule file with one group. */
-  readonly rules?: string;
-  readonly series: Readonly<Record<string, string>>;
   /** By instant: what is asked then. */
   readonly ask: Readonly<Record<string, readonly string[]>>;
 }

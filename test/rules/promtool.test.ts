@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parsePromDuration } from "../../src/rules/duration.ts";
 import { QueryEngine } from "../../src/rules/engine.ts";
-import { QueryError } from "../../src/rules/query-error.ts";
 import { loadRegexEngine } from "../../src/rules/regex.ts";
 import { parseRuleFile, type RuleGroup } from "../../src/rules/rule-file.ts";
 import {
@@ -14,13 +13,10 @@ import {
   prepareGroup,
 } from "../../src/rules/rule-group.ts";
 import { SeriesStore } from "../../src/rules/series.ts";
-import {
-  appendScrape,
-  appendSeries,
-  type NotedSeries,
-  parseSeries,
-} from "../../src/rules/series-notation.ts";
-import { type DurationMs, type InstantMs, instant } from "../../src/units.ts";
+import { appendSeries, SeriesFeed } from "../../src/rules/series-feed.ts";
+import { type NotedSeries, parseSeries } from "../../src/rules/series-notation.ts";
+import { type DurationMs, instant, minutes } from "../../src/units.ts";
+import { answerOf, normalised } from "./answers.ts";
 import { PROMTOOL_WORLDS, type PromtoolWorld } from "./promtool-cases.ts";
 
 /** To each question the answers promtool gave: several where a sum depends on the order of its terms. */
@@ -63,38 +59,12 @@ function scrapeAndEvaluate(engine: QueryEngine, inputs: readonly NotedSeries[], 
   const group = parseRuleFile({ file: "rules.yaml", text: rules }).groups[0] as RuleGroup;
   const prepared = prepareGroup(group, engine);
   let state = initialGroupState(group);
+  const feed = new SeriesFeed(engine.store, inputs, minutes(1));
   for (let minute = 0; minute <= 21; minute += 1) {
     const at = instant(minute * 60_000);
-    appendScrape(engine.store, inputs, minute, at);
+    feed.appendUntil(at);
     const evaluation = evaluateGroup(prepared, state, at);
     expect(evaluation.failures).toEqual([]);
     state = JSON.parse(JSON.stringify(evaluation.state)) as GroupState;
   }
 }
-
-/** Samples as `{labels} value` in order of labels, as promtool compares them; of an error only that it is one. */
-function answerOf(engine: QueryEngine, text: string, at: InstantMs): string[] {
-  try {
-    const { ids, values, length } = engine.query(text).vectorAt(at);
-    return Array.from({ length }, (_, index) => {
-      const labels = engine.store.labels.at(ids[index] as number);
-      return `${labels} ${bits(values[index] as number)}`;
-    }).sort();
-  } catch (error) {
-    if (error instanceof QueryError) return ["error"];
-    throw error;
-  }
-}
-
-function normalised(answer: readonly string[]): string[] {
-  return answer
-    .map((sample) => {
-      if (sample.startsWith("error: ")) return "error";
-      const space = sample.lastIndexOf(" ");
-      const value = sample.slice(space + 1).replace("Inf", "Infinity");
-      return `${sample.slice(0, space)} ${bits(Number(value))}`;
-    })
-    .sort();
-}
-
-const bits = (value: number): string => (Object.is(value, -0) ? "-0" : String(value));
