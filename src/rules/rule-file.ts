@@ -22,6 +22,10 @@ export interface RuleGroup {
   readonly name: string;
   /** Null where Prometheus' own interval applies. */
   readonly interval: DurationMs | null;
+  /** How many alerts, or series, each rule may give; more are a failure of the rule, and none of them counts. */
+  readonly limit: number | null;
+  /** How far behind its evaluation the group looks, for samples that come late. */
+  readonly queryOffset: DurationMs;
   readonly rules: readonly Rule[];
 }
 
@@ -80,12 +84,6 @@ const texts = z.record(
   },
 );
 
-const notSupportedYet = (field: string) =>
-  z
-    .undefined({ error: `not supported yet: ${field}` })
-    .describe("Firedrill does not support this yet.")
-    .optional();
-
 const ruleSchema = z
   .strictObject(
     {
@@ -115,9 +113,12 @@ export const ruleFileSchema = z.strictObject(
             .min(1, { error: "a group's name must not be empty" }),
           interval: writtenDuration.optional(),
           rules: z.array(ruleSchema, { error: "expected a list of rules" }).nullish(),
-          limit: notSupportedYet("limit"),
-          query_offset: notSupportedYet("query_offset"),
-          labels: notSupportedYet("labels of a group"),
+          limit: z
+            .int({ error: "expected a whole number" })
+            .meta({ description: "How many alerts or series a rule may give; 0 for any number." })
+            .optional(),
+          query_offset: writtenDuration.optional(),
+          labels: texts.nullish(),
         },
         {
           error: (issue) =>
@@ -141,17 +142,28 @@ export function parseRuleFile(source: YamlSource): RuleFile {
   const { groups } = checkDocument(document, ruleFileSchema);
   const problems: InputProblem[] = [];
   const names = new Set<string>();
-  const read = groups.map(({ name, interval, rules }, groupIndex): RuleGroup => {
+  const read = groups.map((group, groupIndex): RuleGroup => {
+    const { name, interval, limit, query_offset, rules } = group;
     if (names.has(name)) {
       const message = `the group name "${name}" is used twice`;
       problems.push({ ...document.locate(["groups", groupIndex, "name"]), message });
     }
     names.add(name);
-    const reader: RuleReader = { source, document, problems };
+    const reader: RuleReader = { source, document, problems, groupLabels: group.labels ?? {} };
+    if (Object.hasOwn(reader.groupLabels, METRIC_NAME)) {
+      const message = `${METRIC_NAME} is no name for a label`;
+      problems.push({ ...document.locate(["groups", groupIndex, "labels"]), message });
+    }
     const readRules = (rules ?? []).map((rule, index) =>
       readRule(rule, ["groups", groupIndex, "rules", index], reader),
     );
-    return { name, interval: interval ?? null, rules: readRules.filter((rule) => rule !== null) };
+    return {
+      name,
+      interval: interval ?? null,
+      limit: limit === undefined || limit <= 0 ? null : limit,
+      queryOffset: query_offset ?? milliseconds(0),
+      rules: readRules.filter((rule) => rule !== null),
+    };
   });
   if (problems.length > 0) throw new InputError(problems);
   return { file: source.file, groups: read };
@@ -161,13 +173,15 @@ interface RuleReader {
   readonly source: YamlSource;
   readonly document: YamlDocument;
   readonly problems: InputProblem[];
+  /** Every rule of the group has them, unless it has labels of the same names. */
+  readonly groupLabels: Readonly<Record<string, string>>;
 }
 
 type Path = readonly (string | number)[];
 
 /** The rule; null where it has faults, which are noted. */
 function readRule(rule: WrittenRule, path: Path, reader: RuleReader): Rule | null {
-  const { document, problems } = reader;
+  const { document, problems, groupLabels } = reader;
   const before = problems.length;
   const complain = (field: string, message: string): void => {
     problems.push({ ...document.locate([...path, field]), message });
@@ -186,13 +200,19 @@ function readRule(rule: WrittenRule, path: Path, reader: RuleReader): Rule | nul
       if (rule[field]) complain(field, `a recording rule has no ${field}`);
     }
     if (expression === null || problems.length > before) return null;
-    return { kind: "record", name: rule.record, expression, labels: rule.labels ?? {}, ...place };
+    return {
+      kind: "record",
+      name: rule.record,
+      expression,
+      labels: { ...groupLabels, ...rule.labels },
+      ...place,
+    };
   }
   if (rule.alert === undefined || rule.alert === "") {
     complain("alert", "expected a rule with the field alert or record");
     return null;
   }
-  const labels = readTemplates(rule.labels ?? {}, [...path, "labels"], reader);
+  const labels = readTemplates({ ...groupLabels, ...rule.labels }, [...path, "labels"], reader);
   const annotations = readTemplates(rule.annotations ?? {}, [...path, "annotations"], reader);
   if (expression === null || problems.length > before) return null;
   return {

@@ -4,7 +4,7 @@
  *  State is plain data, handed in and out; what is prepared holds queries and remembered labels only. */
 
 import { unreachable } from "../assert.ts";
-import type { InstantMs } from "../units.ts";
+import { type InstantMs, minus } from "../units.ts";
 import { type Alert, type AlertSample, expandAll, stepAlerts, type Transition } from "./alerting.ts";
 import type { QueryEngine } from "./engine.ts";
 import { LabelMapping, type LabelRecord, type LabelTable, METRIC_NAME } from "./labels.ts";
@@ -54,11 +54,15 @@ export function initialGroupState({ rules }: RuleGroup): GroupState {
 
 /** @throws QueryError when an expression needs what the engine cannot do. */
 export function prepareGroup(group: RuleGroup, engine: QueryEngine): PreparedGroup {
-  return { group, rules: group.rules.map((rule) => prepareRule(rule, engine)) };
+  return { group, rules: group.rules.map((rule) => prepareRule(rule, group, engine)) };
 }
 
-export function evaluateGroup({ rules }: PreparedGroup, state: GroupState, at: InstantMs): GroupEvaluation {
-  const round: Round = { at, transitions: [], failures: [] };
+export function evaluateGroup(
+  { group, rules }: PreparedGroup,
+  state: GroupState,
+  at: InstantMs,
+): GroupEvaluation {
+  const round: Round = { at, queriedAt: minus(at, group.queryOffset), transitions: [], failures: [] };
   let states: RuleState[] | null = null;
   const alerts: Alert[] = [];
   for (let index = 0; index < rules.length; index += 1) {
@@ -68,7 +72,7 @@ export function evaluateGroup({ rules }: PreparedGroup, state: GroupState, at: I
     try {
       after = rule.evaluate(before, round);
     } catch (error) {
-      if (!(error instanceof QueryError || error instanceof SameLabelsError)) throw error;
+      if (!(error instanceof QueryError || error instanceof RuleFault)) throw error;
       round.failures.push({ rule: rule.name, message: error.message });
     }
     for (const alert of after.alerts) alerts.push(alert);
@@ -86,31 +90,33 @@ export function evaluateGroup({ rules }: PreparedGroup, state: GroupState, at: I
 
 export interface PreparedRule {
   readonly name: string;
-  /** @throws QueryError or SameLabelsError before anything has changed. */
+  /** @throws QueryError or RuleFault before anything has changed. */
   evaluate(before: RuleState, round: Round): RuleState;
 }
 
 /** What the rules of one evaluation report to. */
 interface Round {
   readonly at: InstantMs;
+  /** The instant that queries ask for and that what is written is dated: behind by the group's offset. */
+  readonly queriedAt: InstantMs;
   readonly transitions: Transition[];
   readonly failures: RuleFailure[];
 }
 
-class SameLabelsError extends Error {}
+class RuleFault extends Error {}
 
-function prepareRule(rule: Rule, engine: QueryEngine): PreparedRule {
+function prepareRule(rule: Rule, { limit }: RuleGroup, engine: QueryEngine): PreparedRule {
   switch (rule.kind) {
     case "alert":
-      return prepareAlertRule(rule, engine);
+      return prepareAlertRule(rule, limit, engine);
     case "record":
-      return prepareRecordingRule(rule, engine);
+      return prepareRecordingRule(rule, limit, engine);
     default:
       return unreachable(rule);
   }
 }
 
-function prepareAlertRule(rule: AlertRule, engine: QueryEngine): PreparedRule {
+function prepareAlertRule(rule: AlertRule, limit: number | null, engine: QueryEngine): PreparedRule {
   const query = engine.prepare(rule.expression);
   const { labels } = engine.store;
   const alertOf = alertLabels(rule, labels);
@@ -127,21 +133,20 @@ function prepareAlertRule(rule: AlertRule, engine: QueryEngine): PreparedRule {
   return {
     name: rule.name,
     evaluate(before, round) {
-      const { ids, values, length } = query.vectorAt(round.at);
+      const { ids, values, length } = query.vectorAt(round.queriedAt);
       if (length === 0 && before.alerts.length === 0 && before.written.length === 0) return before;
       samples.clear();
       for (let index = 0; index < length; index += 1) {
         const sample = { labels: labels.record(ids[index] as number), value: values[index] as number };
         const alert = labels.record(alertOf(ids[index] as number, sample.value));
         if (samples.has(alert)) {
-          throw new SameLabelsError(
-            "vector contains metrics with the same labelset after applying alert labels",
-          );
+          throw new RuleFault("vector contains metrics with the same labelset after applying alert labels");
         }
         samples.set(alert, sample);
       }
       const known = before.alerts.every(hasOwnRecord) ? before.alerts : before.alerts.map(withOwnRecord);
       const alerts = stepAlerts(rule, known, samples, round.at, round.transitions);
+      if (limit !== null && alerts.length > limit) return overLimit(rule.name, limit, before, alerts, round);
       output.clear();
       for (const { labels: own, state, activeAt } of alerts) {
         const { id } = labels.intern(own);
@@ -151,6 +156,19 @@ function prepareAlertRule(rule: AlertRule, engine: QueryEngine): PreparedRule {
       return { alerts, written: output.write(rule.name, before.written, round) };
     },
   };
+}
+
+/** Prometheus then knows of no alert any more, and what it wrote last goes stale at the next evaluation that succeeds. */
+function overLimit(
+  rule: string,
+  limit: number,
+  { written }: RuleState,
+  alerts: readonly Alert[],
+  { at, transitions, failures }: Round,
+): RuleState {
+  failures.push({ rule, message: `exceeded limit of ${limit} with ${alerts.length} alerts` });
+  for (const alert of alerts) transitions.push({ at, from: alert.state, to: "inactive", alert });
+  return { alerts: NONE, written };
 }
 
 /** From a sample to the label set of its alert, remembered unless the value takes part. */
@@ -164,7 +182,7 @@ function alertLabels(rule: AlertRule, labels: LabelTable): (sampleId: number, va
   return (id) => remembered.of(id);
 }
 
-function prepareRecordingRule(rule: RecordingRule, engine: QueryEngine): PreparedRule {
+function prepareRecordingRule(rule: RecordingRule, limit: number | null, engine: QueryEngine): PreparedRule {
   const query = engine.prepare(rule.expression);
   const { labels } = engine.store;
   const given = { ...rule.labels, [METRIC_NAME]: rule.name };
@@ -174,16 +192,16 @@ function prepareRecordingRule(rule: RecordingRule, engine: QueryEngine): Prepare
   return {
     name: rule.name,
     evaluate(before, round) {
-      const { ids, values, length } = query.vectorAt(round.at);
+      const { ids, values, length } = query.vectorAt(round.queriedAt);
       if (length === 0 && before.written.length === 0) return before;
+      if (limit !== null && length > limit)
+        throw new RuleFault(`exceeded limit of ${limit} with ${length} series`);
       output.clear();
       seen.clear();
       for (let index = 0; index < length; index += 1) {
         const id = recordOf.of(ids[index] as number);
         if (seen.has(id)) {
-          throw new SameLabelsError(
-            "vector contains metrics with the same labelset after applying rule labels",
-          );
+          throw new RuleFault("vector contains metrics with the same labelset after applying rule labels");
         }
         seen.add(id);
         output.push(id, values[index] as number);
@@ -215,7 +233,8 @@ class Output {
   }
 
   /** Appends the samples and marks stale what is missing since last time; gives what to remember for the next time. */
-  write(rule: string, before: readonly LabelRecord[], { at, failures }: Round): readonly LabelRecord[] {
+  write(rule: string, before: readonly LabelRecord[], round: Round): readonly LabelRecord[] {
+    const { queriedAt: at, failures } = round;
     const store = this.#store;
     const { labels } = store;
     this.#ids.forEach((id, index) => {

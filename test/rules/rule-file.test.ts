@@ -170,7 +170,8 @@ describe("faults are placed", () => {
       oneRule("alert: A", "expr: x", "annotations:", "  summary: '{{ if }}'"),
       "f.yaml:7:11: summary: not supported yet: {{ if }} in {{ if }}",
     ],
-    ["groups:\n  - name: g\n    limit: 5\n", "f.yaml:3:5: groups.0.limit: not supported yet: limit"],
+    ["groups:\n  - name: g\n    limit: 5.5\n", "f.yaml:3:5: groups.0.limit: expected a whole number"],
+    ["groups:\n  - name: g\n    labels: {__name__: x}\n", "f.yaml:3:5: __name__ is no name for a label"],
     ["groups:\n  - name: g\n  - name: g\n", 'f.yaml:3:5: the group name "g" is used twice'],
     ["groups:\n  - rules: []\n", "f.yaml:2:5: groups.0.name: expected the group's name"],
     [

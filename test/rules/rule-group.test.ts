@@ -56,6 +56,69 @@ class Minutes {
   }
 }
 
+const groupWith = (fields: readonly string[], ...rules: string[]): RuleGroup =>
+  parseRuleFile({
+    file: "f.yaml",
+    text: [
+      "groups:",
+      "  - name: g",
+      ...fields.map((field) => `    ${field}`),
+      "    rules:",
+      ...rules.map((rule) => `      - {${rule}}`),
+    ].join("\n"),
+  }).groups[0] as RuleGroup;
+
+describe("a group's fields", () => {
+  it("more alerts than the limit count for nothing, and are a failure", () => {
+    const minutes = new Minutes(groupWith(["limit: 1"], "alert: A, expr: v > 0"), {
+      'v{x="1"}': "1x5",
+      'v{x="2"}': "_ 1x2 0x3",
+    });
+    expect(minutes.next().alerts).toHaveLength(1);
+    const { alerts, failures, transitions } = minutes.next();
+    expect(alerts).toEqual([]);
+    expect(failures).toEqual([{ rule: "A", message: "exceeded limit of 1 with 2 alerts" }]);
+    expect(transitions.filter(({ to }) => to === "inactive").map(({ from }) => from)).toEqual([
+      "firing",
+      "firing",
+    ]);
+    minutes.next();
+    minutes.next();
+    expect(minutes.next().alerts).toHaveLength(1);
+  });
+
+  it("more series than the limit are not recorded", () => {
+    const minutes = new Minutes(groupWith(["limit: 1"], "record: r, expr: v"), { v: "1", 'v{x="2"}': "1" });
+    expect(minutes.next().failures).toEqual([{ rule: "r", message: "exceeded limit of 1 with 2 series" }]);
+    expect(answer(minutes.engine, "r", instant(0))).toEqual([]);
+  });
+
+  it("queries look back by the offset, and what they give is dated so", () => {
+    const minutes = new Minutes(
+      groupWith(["query_offset: 1m"], "record: r, expr: v", "alert: A, expr: v > 1"),
+      {
+        v: "1 2 3",
+      },
+    );
+    expect(minutes.next().alerts).toEqual([]);
+    expect(minutes.next().alerts).toEqual([]);
+    const { alerts } = minutes.next();
+    expect(alerts.map(({ activeAt, value }) => [activeAt, value])).toEqual([[120_000, 2]]);
+    expect(answer(minutes.engine, "timestamp(r) - timestamp(v)", instant(120_000))).toEqual(["{} -60"]);
+  });
+
+  it("labels of the group are those of its rules, unless these have their own", () => {
+    const group = groupWith(
+      ['labels: {team: ops, tier: "1"}'],
+      "record: r, expr: v",
+      "alert: A, expr: v, labels: {team: dev}",
+    );
+    const minutes = new Minutes(group, { v: "1" });
+    expect(minutes.next().alerts[0]?.labels).toEqual({ alertname: "A", team: "dev", tier: "1" });
+    expect(answer(minutes.engine, "r", instant(0))).toEqual(['{__name__="r", team="ops", tier="1"} 1']);
+  });
+});
+
 describe("an alert", () => {
   const story = (rule: string, values: string, minutes: number): string[] =>
     new Minutes(groupOf(`alert: A, expr: v > 0, ${rule}`), { v: values }).story(minutes);
