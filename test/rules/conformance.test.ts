@@ -10,6 +10,7 @@ import { fc } from "../foundations/fast-check.ts";
 import { promtoolVersion } from "./ask-promtool.ts";
 import { compare } from "./conformance.ts";
 import { generatedWorld } from "./generate-queries.ts";
+import { generatedGroup } from "./generate-rules.ts";
 
 await loadRegexEngine();
 const version = promtoolVersion();
@@ -18,6 +19,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const WORLDS = 60;
 const QUESTIONS = 30;
+const GROUPS = 60;
 
 describe(version === null ? "skipped: there is no promtool (Debian's package prometheus)" : version, () => {
   it.skipIf(version === null)("generated expressions", () => {
@@ -38,5 +40,23 @@ describe(version === null ? "skipped: there is no promtool (Debian's package pro
     // What compares nothing, or nothing but empty vectors, proves nothing.
     expect(compared).toBeGreaterThan(WORLDS * (QUESTIONS / 2) - 1);
     expect(filled / compared).toBeGreaterThan(1 / 3);
+  });
+
+  it.skipIf(version === null)("generated rule groups", () => {
+    let firing = 0;
+    fc.assert(
+      fc.property(generatedGroup, (group) => {
+        const comparisons = compare(group, directory);
+        firing += comparisons.filter(({ theirs }) =>
+          theirs.some((sample) => sample.includes("firing")),
+        ).length;
+        const different = comparisons.filter(({ verdict }) => verdict !== "equal");
+        expect(different.map(({ question, ours }) => ({ question, ours }))).toEqual(
+          different.map(({ question, theirs }) => ({ question, ours: theirs })),
+        );
+      }),
+      { numRuns: GROUPS },
+    );
+    expect(firing).toBeGreaterThan(GROUPS);
   });
 });

@@ -1,14 +1,8 @@
 /** Generated expressions put to this engine and to the real promtool, and how their answers compare. */
 
-import { parsePromDuration } from "../../src/rules/duration.ts";
-import { QueryEngine } from "../../src/rules/engine.ts";
-import { SeriesStore } from "../../src/rules/series.ts";
-import { appendSeries } from "../../src/rules/series-feed.ts";
-import { parseSeries } from "../../src/rules/series-notation.ts";
-import { type DurationMs, instant } from "../../src/units.ts";
-import { answerOf, normalised } from "./answers.ts";
-import { askPromtool, type Question } from "./ask-promtool.ts";
-import type { GeneratedWorld } from "./generate-queries.ts";
+import { instant } from "../../src/units.ts";
+import { answerOf, duration, engineAfter, normalised } from "./answers.ts";
+import { askPromtool, type PromtoolTest, type Question } from "./ask-promtool.ts";
 
 export interface Comparison {
   readonly question: Question;
@@ -28,10 +22,15 @@ const KNOWN: readonly RegExp[] = [
 
 /** promtool reads its input in random order: what depends on that is asked again so often. */
 const ROUNDS = 6;
+/** How long rules are evaluated. */
+const MINUTES = 120;
 const TOLERANCE = 1e-9;
 
-export function compare(world: GeneratedWorld, directory: string): readonly Comparison[] {
-  const engine = engineOf(world);
+export function compare(
+  world: PromtoolTest & { readonly questions: readonly Question[] },
+  directory: string,
+): readonly Comparison[] {
+  const engine = engineAfter(world, MINUTES);
   // promtool reads no sample behind the last instant asked about, where negative offsets look.
   const questions = [...world.questions, { at: "2h", expression: "vector(1)" }];
   const first = askPromtool(world, questions, directory);
@@ -53,15 +52,6 @@ export function compare(world: GeneratedWorld, directory: string): readonly Comp
 
 /** Aggregates that add floats: the sum depends on the order. */
 const AGGREGATE = /\b(?:sum|avg|stddev|stdvar)\b/;
-
-const duration = (text: string): DurationMs => parsePromDuration(text) as DurationMs;
-
-function engineOf({ series, interval }: GeneratedWorld): QueryEngine {
-  const store = new SeriesStore();
-  const inputs = Object.entries(series).map(([name, values]) => parseSeries(name, values));
-  appendSeries(store, inputs, duration(interval));
-  return new QueryEngine(store);
-}
 
 const same = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((sample, index) => sample === other[index]);

@@ -2,21 +2,10 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parsePromDuration } from "../../src/rules/duration.ts";
-import { QueryEngine } from "../../src/rules/engine.ts";
+import type { QueryEngine } from "../../src/rules/engine.ts";
 import { loadRegexEngine } from "../../src/rules/regex.ts";
-import { parseRuleFile, type RuleGroup } from "../../src/rules/rule-file.ts";
-import {
-  evaluateGroup,
-  type GroupState,
-  initialGroupState,
-  prepareGroup,
-} from "../../src/rules/rule-group.ts";
-import { SeriesStore } from "../../src/rules/series.ts";
-import { appendSeries, SeriesFeed } from "../../src/rules/series-feed.ts";
-import { type NotedSeries, parseSeries } from "../../src/rules/series-notation.ts";
-import { type DurationMs, instant, minutes } from "../../src/units.ts";
-import { answerOf, normalised } from "./answers.ts";
+import { instant } from "../../src/units.ts";
+import { answerOf, duration, engineAfter, normalised } from "./answers.ts";
 import { PROMTOOL_WORLDS, type PromtoolWorld } from "./promtool-cases.ts";
 
 /** To each question the answers promtool gave: several where a sum depends on the order of its terms. */
@@ -44,27 +33,7 @@ for (const world of PROMTOOL_WORLDS) {
   });
 }
 
-const duration = (text: string): DurationMs => parsePromDuration(text) as DurationMs;
-
-function engineOf({ series, interval, rules }: PromtoolWorld): QueryEngine {
-  const engine = new QueryEngine(new SeriesStore());
-  const inputs = Object.entries(series).map(([name, values]) => parseSeries(name, values));
-  if (rules === undefined) appendSeries(engine.store, inputs, duration(interval));
-  else scrapeAndEvaluate(engine, inputs, rules);
-  return engine;
-}
-
-/** Minute by minute, as promtool does it. */
-function scrapeAndEvaluate(engine: QueryEngine, inputs: readonly NotedSeries[], rules: string): void {
-  const group = parseRuleFile({ file: "rules.yaml", text: rules }).groups[0] as RuleGroup;
-  const prepared = prepareGroup(group, engine);
-  let state = initialGroupState(group);
-  const feed = new SeriesFeed(engine.store, inputs, minutes(1));
-  for (let minute = 0; minute <= 21; minute += 1) {
-    const at = instant(minute * 60_000);
-    feed.appendUntil(at);
-    const evaluation = evaluateGroup(prepared, state, at);
-    expect(evaluation.failures).toEqual([]);
-    state = JSON.parse(JSON.stringify(evaluation.state)) as GroupState;
-  }
+function engineOf(world: PromtoolWorld): QueryEngine {
+  const minutesLast = Math.max(...Object.keys(world.ask).map((at) => duration(at) / 60_000));
+  return engineAfter(world, Math.ceil(minutesLast));
 }
