@@ -38,7 +38,8 @@ export async function writeOutputs(
     write(markdown, (await import("../report/campaign-markdown.ts")).campaignMarkdown(document, comparison));
 }
 
-function write(path: string, text: string): void {
+/** @throws InputError */
+export function write(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {

@@ -149,8 +149,17 @@ function build(console: Console, finish: (code: ExitCode) => void): Command {
     .description("run promtool's unit tests for rules")
     .argument("<file...>", "test files in promtool's format")
     .option("--run <regex>", "only tests whose name it matches; may be given several times", collect)
+    .option("--diff", "show what is not as expected as a unified diff")
+    .option("--timeline", "show when each alert was pending and firing")
+    .option("--coverage", "show which rules and branches of expressions no test touched")
+    .option("--coverage-min <percent>", "exit 1 when less of the branches is covered")
     .option("--prometheus <version>", "whose evaluation: 2 or 3 (they differ in the edges of ranges)", "2")
-    .addHelpText("after", "\nExample:\n  npx firedrill rules test runbooks/alerts/tests/*.yaml")
+    .option("--junit <file>", "write a JUnit file there")
+    .option("--json", "one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExample:\n  npx firedrill rules test runbooks/alerts/tests/*.yaml --timeline --coverage",
+    )
     .action(async (files: string[], options) =>
       finish(await (await import("./rules-test.ts")).rulesTest(console, files, options)),
     );

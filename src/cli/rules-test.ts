@@ -1,29 +1,28 @@
 /** `firedrill rules test`: promtool's unit tests for rules. The whole process is measured beside promtool's: what only
  *  an option needs is loaded with the option. */
 
-import { dirname, isAbsolute, join } from "node:path";
 import { InputError, type InputProblem } from "../input-error.ts";
+import type { RulesTestOutcome } from "../report/rules-test-document.ts";
 import { rulesTestLines } from "../report/rules-test-text.ts";
 import type { PrometheusVersion } from "../rules/plan.ts";
-import { loadRegexEngine, loadRegexEngineFor } from "../rules/regex.ts";
-import { parseRuleFile, type RuleFile } from "../rules/rule-file.ts";
-import type { TestFileResult, TestProblem } from "../rules/testing/result.ts";
-import { orderedGroups, runTest } from "../rules/testing/run-test.ts";
-import { parseRuleTestFile, type RuleTest, type RuleTestFile } from "../rules/testing/test-file.ts";
-import type { YamlSource } from "../yaml-document.ts";
+import type { CoverageReport } from "../rules/testing/coverage.ts";
+import type { TestFileResult } from "../rules/testing/result.ts";
+import type { RuleTest } from "../rules/testing/test-file.ts";
 import { badArgument } from "./bad-argument.ts";
 import { type Console, complain, say } from "./console.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { readSource } from "./library.ts";
 import { pathsMatching } from "./path-patterns.ts";
+import { RuleFiles, runTestFile } from "./rule-test-files.ts";
 
 export interface RulesTestOptions {
   readonly run?: readonly string[];
   readonly prometheus: string;
   readonly diff?: boolean;
   readonly timeline?: boolean;
-  readonly json?: boolean;
+  readonly coverage?: boolean;
+  readonly coverageMin?: string;
   readonly junit?: string;
+  readonly json?: boolean;
 }
 
 export async function rulesTest(
@@ -31,27 +30,73 @@ export async function rulesTest(
   patterns: readonly string[],
   options: RulesTestOptions,
 ): Promise<ExitCode> {
+  const { run, junit } = options;
   const version = versionNamed(options.prometheus);
-  const isChosen = await choiceOf(options.run ?? []);
+  const least = options.coverageMin === undefined ? null : parsePercent(options.coverageMin);
+  const isChosen = await choiceOf(run ?? []);
+  if (junit !== undefined) (await import("./campaign-outputs.ts")).checkOutputs({ junit });
   const files = patterns.flatMap(filesMatching);
-  const ruleFiles = new RuleFiles();
+  const asksForCoverage = options.coverage === true || least !== null;
+  const coverage = asksForCoverage ? new (await import("../rules/testing/coverage.ts")).Coverage() : null;
+  const setting = { version, isChosen, ruleFiles: new RuleFiles(), coverage };
   const results: TestFileResult[] = [];
   const badInput: InputProblem[] = [];
-  for (const file of files) {
+  for (const file of new Set(files)) {
     try {
-      results.push(await testFile(file, { version, isChosen, ruleFiles }));
+      results.push(await runTestFile(file, setting));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       badInput.push(...error.problems);
     }
   }
-  for (const line of rulesTestLines(results)) say(console, line);
-  if (badInput.length > 0) throw new InputError(badInput);
-  if (options.run !== undefined && results.every(({ tests }) => tests.length === 0)) {
-    complain(console, `firedrill: --run ${options.run.join(", ")} chooses no test (promtool passes that)`);
-    return EXIT.failed;
+  const report = coverage?.report() ?? null;
+  const failures: string[] = [];
+  if (run !== undefined && badInput.length === 0 && results.every(({ tests }) => tests.length === 0))
+    failures.push(`--run ${run.join(" --run ")} chooses no test (promtool lets this pass)`);
+  if (report !== null && least !== null && report.percent < least)
+    failures.push(
+      `${await percentOf(report)} of the branches are covered; --coverage-min asks for ${least}%`,
+    );
+  const outcome = { results, badInput, coverage: report, failures };
+  await deliver(console, outcome, options);
+  if (badInput.length > 0) return EXIT.badInput;
+  return failures.length === 0 && results.every(({ passed }) => passed) ? EXIT.passed : EXIT.failed;
+}
+
+async function deliver(
+  console: Console,
+  outcome: RulesTestOutcome,
+  options: RulesTestOptions,
+): Promise<void> {
+  const { results, badInput, coverage, failures } = outcome;
+  if (options.junit !== undefined) {
+    const [{ write }, { rulesJunit }] = await Promise.all([
+      import("./campaign-outputs.ts"),
+      import("../report/rules-junit.ts"),
+    ]);
+    write(options.junit, rulesJunit(outcome));
   }
-  return results.every(({ passed }) => passed) ? EXIT.passed : EXIT.failed;
+  if (options.json === true) {
+    const { rulesTestDocument } = await import("../report/rules-test-document.ts");
+    say(console, JSON.stringify(rulesTestDocument(outcome)));
+  } else {
+    const ofTest =
+      options.timeline === true
+        ? (await import("../report/alert-timeline-text.ts")).timelineLines
+        : (): readonly string[] => [];
+    const diff = options.diff === true ? (await import("../report/unified-diff.ts")).unifiedDiff : null;
+    for (const line of rulesTestLines(results, { diff, ofTest })) say(console, line);
+    if (coverage !== null) {
+      const { coverageLines } = await import("../report/rule-coverage-text.ts");
+      for (const line of coverageLines(coverage)) say(console, line);
+    }
+  }
+  if (badInput.length > 0) complain(console, new InputError(badInput).message);
+  for (const failure of failures) complain(console, `firedrill: ${failure}`);
+}
+
+async function percentOf(report: CoverageReport): Promise<string> {
+  return (await import("../report/rule-coverage-text.ts")).percentText(report);
 }
 
 function versionNamed(name: string): PrometheusVersion {
@@ -59,12 +104,15 @@ function versionNamed(name: string): PrometheusVersion {
   throw badArgument(`--prometheus expects 2 or 3, not "${name}"`);
 }
 
-type TestChoice = (test: RuleTest) => boolean;
+function parsePercent(text: string): number {
+  const percent = /^\d+(?:\.\d+)?%?$/.test(text) ? Number(text.replace("%", "")) : Number.NaN;
+  if (percent <= 100) return percent;
+  throw badArgument(`--coverage-min expects a percentage from 0 to 100, not "${text}"`);
+}
 
 /** Like promtool's, each is searched for anywhere in the name. */
-async function choiceOf(expressions: readonly string[]): Promise<TestChoice> {
+async function choiceOf(expressions: readonly string[]): Promise<(test: RuleTest) => boolean> {
   if (expressions.length === 0) return () => true;
-  await loadRegexEngine();
   const { RE2JS } = await import("re2js");
   const compiled = expressions.map((expression) => {
     try {
@@ -77,76 +125,10 @@ async function choiceOf(expressions: readonly string[]): Promise<TestChoice> {
   return ({ name }) => compiled.some((one) => one.matcher(name ?? "").find());
 }
 
-/** A name that holds a pattern, but that the shell found no file for, comes as it is. */
+/** A name that holds a pattern, but that the shell found no file for, comes as it is.
+ *  @throws InputError */
 function filesMatching(pattern: string): readonly string[] {
   const files = pathsMatching(pattern);
   if (files.length > 0) return files;
   throw new InputError([{ file: pattern, line: null, column: null, message: "no such file" }]);
-}
-
-interface Setting {
-  readonly version: PrometheusVersion;
-  readonly isChosen: TestChoice;
-  readonly ruleFiles: RuleFiles;
-}
-
-/** @throws InputError */
-async function testFile(file: string, { version, isChosen, ruleFiles }: Setting): Promise<TestFileResult> {
-  const source = readSource(file);
-  const testFile = parseRuleTestFile(source);
-  const problems: TestProblem[] = [];
-  const read = ruleFiles.of(testFile, problems);
-  await loadRegexEngineFor([source.text, ...read.map(({ text }) => text)]);
-  const rules = read.map(({ rules: parsed }) => parsed);
-  const { evaluationInterval, fuzzy, groupOrder, tests } = testFile;
-  for (const { text, place } of groupOrder) {
-    if (rules.some(({ groups }) => groups.some(({ name }) => name === text))) continue;
-    problems.push({ place, message: `no rule file has a group called ${text}`, promtoolPasses: true });
-  }
-  if (tests.length === 0)
-    problems.push({
-      place: { file, line: 1, column: 1 },
-      message: "there is no test in this file",
-      promtoolPasses: true,
-    });
-  const groups = orderedGroups(
-    rules,
-    groupOrder.map(({ text }) => text),
-  );
-  const ran = tests
-    .filter(isChosen)
-    .map((test) => runTest(test, { groups, evaluationInterval, fuzzy, version }));
-  return { file, passed: problems.length === 0 && ran.every(({ passed }) => passed), tests: ran, problems };
-}
-
-interface ReadRuleFile {
-  readonly text: string;
-  readonly rules: RuleFile;
-}
-
-/** Rule files, each read once however many test files name it. */
-class RuleFiles {
-  readonly #read = new Map<string, ReadRuleFile>();
-
-  /** @throws InputError */
-  of({ file, ruleFiles }: RuleTestFile, problems: TestProblem[]): readonly ReadRuleFile[] {
-    const paths = new Set<string>();
-    for (const { text, place } of ruleFiles) {
-      const found = pathsMatching(isAbsolute(text) ? text : join(dirname(file), text));
-      for (const path of found) paths.add(path);
-      if (found.length > 0) continue;
-      problems.push({ place, message: `no rule file matches ${text}`, promtoolPasses: true });
-    }
-    return [...paths].map((path) => this.#at(path));
-  }
-
-  #at(path: string): ReadRuleFile {
-    let read = this.#read.get(path);
-    if (read === undefined) {
-      const source: YamlSource = readSource(path);
-      read = { text: source.text, rules: parseRuleFile(source) };
-      this.#read.set(path, read);
-    }
-    return read;
-  }
 }

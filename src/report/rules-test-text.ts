@@ -16,11 +16,22 @@ import type {
 import type { ExpectedAlert, ExpectedSample } from "../rules/testing/test-file.ts";
 import { EPOCH, type InstantMs, since } from "../units.ts";
 import { terminalText } from "./terminal-text.ts";
-import { wrapped } from "./wrapped.ts";
+import { PAGE_COLUMNS, wrapped } from "./wrapped.ts";
 
-export function rulesTestLines(results: readonly TestFileResult[]): readonly string[] {
-  const lines = [...results.flatMap(fileLines), summaryLine(results)];
-  return lines.map((line) => terminalText(line));
+/** A diff of two lists of lines, given where differences are to be shown as one. */
+export type Diff = (expected: readonly string[], got: readonly string[]) => readonly string[];
+
+export interface ShownParts {
+  readonly diff: Diff | null;
+  /** What is to be said of each test beside its outcome. */
+  readonly ofTest: (test: TestResult) => readonly string[];
+}
+
+export function rulesTestLines(
+  results: readonly TestFileResult[],
+  shown: ShownParts = { diff: null, ofTest: () => [] },
+): readonly string[] {
+  return [...results.flatMap((result) => fileLines(result, shown)), summaryLine(results)].map(terminalText);
 }
 
 /** `12m`, as it is written in test files. */
@@ -36,29 +47,35 @@ function summaryLine(results: readonly TestFileResult[]): string {
   return tests.length === 0 ? `no test in ${counted(results.length, "file")}` : `${inFiles}: ${outcome}`;
 }
 
-function fileLines({ file, passed, tests, problems }: TestFileResult): readonly string[] {
+function fileLines(
+  { file, passed, tests, problems }: TestFileResult,
+  { diff, ofTest }: ShownParts,
+): readonly string[] {
   const expectations = tests.reduce((sum, { checks }) => sum + checks.length, 0);
   const notes = tests.flatMap((test) => test.notes.map((note) => `  note: ${titleOf(test)}: ${note}`));
-  if (passed)
-    return [
-      `PASS ${file}  ${counted(tests.length, "test")}, ${counted(expectations, "expectation")}`,
-      ...notes,
-    ];
+  const others = tests.flatMap(ofTest);
+  if (passed) {
+    const counts = `${counted(tests.length, "test")}, ${counted(expectations, "expectation")}`;
+    return [`PASS ${file}  ${counts}`, ...notes, ...others, ...(others.length > 0 ? [""] : [])];
+  }
   return [
     `FAIL ${file}`,
     ...problems.flatMap((problem) => wrapped(`  ${problemText(problem)}`, "    ")),
     ...notes,
-    ...tests.filter((test) => !test.passed).flatMap(testLines),
+    ...tests.filter((test) => !test.passed).flatMap((test) => testLines(test, diff)),
+    ...others,
     "",
   ];
 }
 
+const PROMTOOL_PASSES = " (promtool lets this pass)";
+
 export const titleOf = ({ name, place }: TestResult): string => name ?? `the test at line ${place.line}`;
 
 export const problemText = ({ place, message, promtoolPasses }: TestProblem): string =>
-  `${formatProblem({ ...place, message })}${promtoolPasses ? " (promtool lets this pass)" : ""}`;
+  `${formatProblem({ ...place, message })}${promtoolPasses ? PROMTOOL_PASSES : ""}`;
 
-function testLines(test: TestResult): readonly string[] {
+function testLines(test: TestResult, diff: Diff | null): readonly string[] {
   return [
     "",
     `  ${titleOf(test)}`,
@@ -67,7 +84,7 @@ function testLines(test: TestResult): readonly string[] {
       wrapped(`    the rule ${rule} could not be evaluated at ${timeInTest(at)}: ${message}`, "      "),
     ),
     ...(test.failures.length > 0 ? ["    the test ended there"] : []),
-    ...test.checks.filter(({ passed }) => !passed).flatMap((check) => checkLines(check, test)),
+    ...test.checks.filter(({ passed }) => !passed).flatMap((check) => checkLines(check, test, diff)),
   ];
 }
 
@@ -78,39 +95,42 @@ export function checkTitle({ kind, expectation }: Check): string {
   return `${expectation.expression.text.trim()} at ${at}`;
 }
 
-function checkLines(check: Check, test: TestResult): readonly string[] {
+function checkLines(check: Check, test: TestResult, diff: Diff | null): readonly string[] {
   const { line, column, file } = check.expectation.place;
   return [
     ...wrapped(`    ${checkTitle(check)}`, "      "),
     `      ${file}:${line}:${column}`,
-    ...complaintLines(check, test).map((complaint) => `      ${complaint}`),
+    ...complaintLines(check, test, diff).map((complaint) => " ".repeat(PLACE) + complaint),
   ];
 }
 
 /** What is wrong with it. */
-export function complaintLines(check: Check, test: TestResult): readonly string[] {
+export function complaintLines(check: Check, test: TestResult, diff: Diff | null = null): readonly string[] {
   switch (check.kind) {
     case "alert":
-      return alertComplaints(check, test);
+      return alertComplaints(check, test, diff);
     case "expression":
-      return expressionComplaints(check);
+      return expressionComplaints(check, diff);
   }
 }
 
-function alertComplaints(check: AlertCheck, test: TestResult): readonly string[] {
+function alertComplaints(check: AlertCheck, test: TestResult, diff: Diff | null): readonly string[] {
   const { problem, expected, got } = check;
   if (problem !== null) {
-    const passes = problem.promtoolPasses ? " (promtool lets this pass)" : "";
+    const passes = problem.promtoolPasses ? PROMTOOL_PASSES : "";
     return [`${problem.message}${passes}`];
   }
-  return [...differenceLines(expected, got, alertText), ...statesThen(check, test)];
+  return [...differenceLines(expected, got, alertText, diff), ...statesThen(check, test)];
 }
 
-function expressionComplaints({ error, expected, got }: ExpressionCheck): readonly string[] {
+function expressionComplaints(
+  { error, expected, got }: ExpressionCheck,
+  diff: Diff | null,
+): readonly string[] {
   if (error !== null) return [`error     ${error}`];
   const noNumber = expected.some(({ value }) => Number.isNaN(value));
   return [
-    ...differenceLines(expected, got, sampleText),
+    ...differenceLines(expected, got, sampleText, diff),
     ...(noNumber
       ? ["note      NaN equals nothing, not even NaN, as in promtool; ask for x != x instead"]
       : []),
@@ -121,7 +141,9 @@ function differenceLines<Item>(
   expected: readonly Item[],
   got: readonly Item[],
   textOf: (item: Item) => readonly string[],
+  diff: Diff | null,
 ): readonly string[] {
+  if (diff !== null) return diff(expected.flatMap(textOf), got.flatMap(textOf));
   const missing = without(expected, got, textOf);
   const unexpected = without(got, expected, textOf);
   const agreeing = expected.length - missing.length;
@@ -148,6 +170,8 @@ function without<Item>(
   });
 }
 
+/** How far complaints are indented, and what stands beside them. */
+const PLACE = 6;
 const MARGIN = 10;
 
 function titled<Item>(
@@ -156,7 +180,9 @@ function titled<Item>(
   textOf: (item: Item) => readonly string[],
 ): readonly string[] {
   const lines = items.length === 0 ? ["nothing"] : items.flatMap(textOf);
-  return lines.map((line, index) => (index === 0 ? title : "").padEnd(MARGIN) + line);
+  return lines
+    .flatMap((line) => wrapped(line, "    ", PAGE_COLUMNS - PLACE - MARGIN))
+    .map((line, index) => (index === 0 ? title : "").padEnd(MARGIN) + line);
 }
 
 export const alertText = ({ labels, annotations }: ExpectedAlert): readonly string[] => [

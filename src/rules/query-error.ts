@@ -22,7 +22,8 @@ export function notSupportedYet(what: string, text: string, offset: number): Que
   return new QueryError(`not supported yet: ${what}`, text, offset);
 }
 
-function placeInText(text: string, offset: number): { line: number; column: number } {
+/** Counting from 1. */
+export function placeInText(text: string, offset: number): { line: number; column: number } {
   let line = 1;
   let lineStart = 0;
   for (let end = text.indexOf("\n"); end !== -1 && end < offset; end = text.indexOf("\n", end + 1)) {

@@ -11,6 +11,7 @@ import { QueryError } from "../query-error.ts";
 import type { RuleFile, RuleGroup } from "../rule-file.ts";
 import {
   evaluateGroup,
+  type GroupEvaluation,
   type GroupState,
   initialGroupState,
   type PreparedGroup,
@@ -39,7 +40,7 @@ export interface TestSetting {
 }
 
 /** Told after each evaluation of a group. */
-export type EvaluationObserver = (group: GroupUnderTest, at: InstantMs, alerts: readonly Alert[]) => void;
+export type EvaluationObserver = (group: GroupUnderTest, at: InstantMs, evaluation: GroupEvaluation) => void;
 
 /** The groups of all rule files in order of evaluation: those that are named in that order, the others as they come. */
 export function orderedGroups(
@@ -129,7 +130,7 @@ class Run {
       this.#alerts[index] = evaluation.alerts;
       this.#timeline.add(index, evaluation.transitions);
       for (const { rule, message } of evaluation.failures) this.failures.push({ rule, at, message });
-      this.#observer?.(this.#setting.groups[index] as GroupUnderTest, at, evaluation.alerts);
+      this.#observer?.(this.#setting.groups[index] as GroupUnderTest, at, evaluation);
     }
   }
 
