@@ -7,7 +7,7 @@ import { ROOT } from "../src/cli/library.ts";
 import { median } from "./median.ts";
 
 const rounds = Number(process.argv[2] ?? 9);
-const PROGRAM = join(ROOT, "dist", "src", "cli", "firedrill.js");
+const PROGRAM = join(ROOT, "dist", "bundle", "cli", "firedrill.js");
 /** Prints the peak of resident memory, in KiB, on the way out. (What `resourceUsage` gives begins with the peak of the
  *  process that started it.) */
 const REPORT_MEMORY =
