@@ -1,7 +1,7 @@
 /** The query engine: PromQL over one store. Expressions are read once per process, compiled once per engine, and then
  *  evaluated at any instant; a query's own results are copies that stay as they are. */
 
-import { type DurationMs, type InstantMs, minutes } from "../units.ts";
+import { type DurationMs, type InstantMs, milliseconds, minutes } from "../units.ts";
 import { compile } from "./compile.ts";
 import type { Expression } from "./expression.ts";
 import type { LabelRecord } from "./labels.ts";
@@ -15,6 +15,7 @@ import {
   type VectorPlan,
 } from "./plan.ts";
 import { QueryError } from "./query-error.ts";
+import { SAMPLES_MAX, SUBQUERY_STEP_MS } from "./query-limits.ts";
 import type { SeriesStore } from "./series.ts";
 
 export interface Sample {
@@ -37,10 +38,6 @@ export interface EngineOptions {
 }
 
 const LOOKBACK = minutes(5);
-/** Prometheus' own default interval of evaluation. */
-const SUBQUERY_STEP = minutes(1);
-/** Prometheus' own default bound (`query.max-samples`). */
-const SAMPLES_MAX = 50_000_000;
 
 export class QueryEngine {
   readonly store: SeriesStore;
@@ -50,7 +47,12 @@ export class QueryEngine {
   readonly #queries = new Map<string, Query>();
 
   constructor(store: SeriesStore, options: EngineOptions = {}) {
-    const { version = "2", lookback = LOOKBACK, epochMs = 0, subqueryStep = SUBQUERY_STEP } = options;
+    const {
+      version = "2",
+      lookback = LOOKBACK,
+      epochMs = 0,
+      subqueryStep = milliseconds(SUBQUERY_STEP_MS),
+    } = options;
     this.store = store;
     this.settings = {
       version,

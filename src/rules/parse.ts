@@ -19,6 +19,7 @@ import {
   readOperand,
 } from "./parse-operand.ts";
 import { notSupportedYet, QueryError } from "./query-error.ts";
+import { rejectTooManySteps } from "./query-limits.ts";
 
 const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
   or: 1,
@@ -59,6 +60,7 @@ export function parseExpression(text: string): Expression {
   const reader: OperandReader = { text, expression: (node) => readExpression(node, reader) };
   const root = reader.expression(present(childrenOf(tree.topNode)[0], "expression"));
   const expression = { text, root, type: checkTypes(root, text) };
+  rejectTooManySteps(root, text);
   if (remembered.size >= REMEMBERED_MAX) remembered.clear();
   remembered.set(text, expression);
   return expression;

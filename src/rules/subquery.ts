@@ -7,6 +7,7 @@ import { assert } from "../assert.ts";
 import { type InstantMs, instant } from "../units.ts";
 import type { ExpressionNode, SubqueryNode, TimeShift } from "./expression.ts";
 import type { Plan, PlanContext, VectorPlan } from "./plan.ts";
+import { STEP_COST } from "./query-limits.ts";
 import { lookingAt } from "./selection.ts";
 import { SeriesStore } from "./series.ts";
 import { RowFinder } from "./timeline.ts";
@@ -37,8 +38,6 @@ export function subqueryWindows(
   };
 }
 
-/** What a step costs beside the samples it looks at, in samples: an empty one is not free. */
-const STEP_COST = 16;
 /** Results are begun anew when so many windows' steps have gathered. */
 const WINDOWS_KEPT = 4;
 

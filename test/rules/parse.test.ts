@@ -107,6 +107,11 @@ describe("refusals name the place", () => {
     ["a[0s]", "1:3: duration must be greater than 0"],
     ["a[5m:0s]", "1:6: duration must be greater than 0"],
     ["1[5m:]", "1:1: subquery is only allowed on instant vector, got scalar instead"],
+    ["1 + sum_over_time(a[30y:1s])", "1:19: 946080000 steps; at most 3125000 can be evaluated"],
+    [
+      "sum_over_time(sum_over_time(a[1d:1s])[1h:1s])",
+      "1:29: 311040000 steps; at most 3125000 can be evaluated",
+    ],
     ["a @ 1 @ 2", "1:1: @ may not be set multiple times"],
     ["a @ 1 [5m]", "1:1: no @ allowed before the range"],
     ["a @ inf", "1:5: timestamp out of bounds for @ modifier: inf"],
