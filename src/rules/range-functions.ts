@@ -212,17 +212,18 @@ function runningExtreme(
   beats: (value: number, best: number) => boolean,
 ): RangeFunction {
   let known: readonly Series[] | null = null;
-  let bests = new Int32Array(0);
+  /** By series: the window looked at last, and where the extreme lay in it. */
+  let starts = new Int32Array(0);
   let ends = new Int32Array(0);
+  let bests = new Int32Array(0);
   return ({ series, startRows, endRows, lasting }, out) => {
-    if (series !== known || !lasting || bests.length < series.length) {
-      if (series !== known || !lasting) ends.fill(0);
-      known = series;
-      if (bests.length < series.length) {
-        bests = grown(bests, series.length * 2);
-        ends = grown(ends, series.length * 2);
-      }
+    if (bests.length < series.length) {
+      starts = grown(starts, series.length * 2);
+      ends = grown(ends, series.length * 2);
+      bests = grown(bests, series.length * 2);
     }
+    if (series !== known || !lasting) ends.fill(0);
+    known = series;
     let read = 0;
     for (let index = 0; index < series.length; index += 1) {
       const one = series[index] as Series;
@@ -232,7 +233,8 @@ function runningExtreme(
       const { values } = one;
       let at = bests[index] as number;
       let from = ends[index] as number;
-      if (at < first || from > end || from <= first) {
+      const forward = first >= (starts[index] as number) && end >= from;
+      if (!forward || at < first || from <= first) {
         at = first;
         from = first + 1;
       }
@@ -244,8 +246,9 @@ function runningExtreme(
         best = value;
         at = from;
       }
-      bests[index] = at;
+      starts[index] = first;
       ends[index] = end;
+      bests[index] = at;
       out.push(one.namelessId, best);
     }
     context.moment.touch(read, context);

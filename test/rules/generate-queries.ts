@@ -73,7 +73,7 @@ const buckets = ["a", "b"].flatMap((job) =>
   ["0.1", "0.5", "1", "2.5", "+Inf"].map((bound) => `h_bucket{job="${job}", le="${bound}"}`),
 );
 
-const series = fc
+export const series = fc
   .tuple(
     seriesNamed(instances("c_total"), counterRun, 1),
     seriesNamed(instances("g"), gaugeRun, 1),
@@ -174,99 +174,101 @@ const compared = fc.oneof(comparison, text`${comparison} bool`);
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Go's way to name a group
 const replacement = oneOf("$1", "x-${1}-$2", "", "$$", "$1x", "${first}");
 
-const { vector } = fc.letrec<{ vector: string; scalar: string; range: string; selector: string }>((tie) => ({
-  selector: fc.oneof(
-    { weight: 5, arbitrary: oneOf("c_total", "g", "single", "single_labelled", "h_bucket") },
-    { weight: 3, arbitrary: text`${oneOf("c_total", "g", "h_bucket")}{${matcher}}` },
-    { weight: 1, arbitrary: text`g{${matcher}, ${matcher}}` },
-    { weight: 1, arbitrary: text`{__name__=~"${oneOf("g|single", "c.*", "single.*")}", ${matcher}}` },
-  ),
-  range: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    { weight: 4, arbitrary: text`${tie("selector")}[${duration}]${shift}` },
-    { weight: 1, arbitrary: text`(${tie("vector")})[${duration}:${step}]${shift}` },
-  ),
-  scalar: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    { weight: 5, arbitrary: number },
-    { weight: 1, arbitrary: oneOf("time()", "pi()") },
-    { weight: 1, arbitrary: text`scalar(${tie("vector")})` },
-    { weight: 1, arbitrary: text`(${tie("scalar")} ${arithmetic} ${tie("scalar")})` },
-    { weight: 1, arbitrary: text`(${tie("scalar")} ${comparison} bool ${tie("scalar")})` },
-  ),
-  vector: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    { weight: 5, arbitrary: text`${tie("selector")}${shift}` },
-    { weight: 7, arbitrary: text`${RANGE_FUNCTIONS}(${tie("range")})` },
-    { weight: 1, arbitrary: text`quantile_over_time(${share}, ${tie("range")})` },
-    { weight: 1, arbitrary: text`predict_linear(${tie("range")}, ${tie("scalar")})` },
-    { weight: 1, arbitrary: text`holt_winters(${tie("range")}, ${factor}, ${factor})` },
-    { weight: 1, arbitrary: text`absent_over_time(${tie("range")})` },
-    { weight: 4, arbitrary: text`${VALUE_FUNCTIONS}(${tie("vector")})` },
-    { weight: 1, arbitrary: text`round(${tie("vector")}, ${tie("scalar")})` },
-    { weight: 1, arbitrary: text`clamp(${tie("vector")}, ${tie("scalar")}, ${tie("scalar")})` },
-    { weight: 1, arbitrary: text`clamp_${oneOf("min", "max")}(${tie("vector")}, ${tie("scalar")})` },
-    { weight: 1, arbitrary: text`${CALENDAR}(${fc.oneof(fc.constant(""), text`${tie("vector")} * 1e6`)})` },
-    { weight: 1, arbitrary: text`timestamp(${tie("vector")})` },
-    {
-      weight: 1,
-      arbitrary: text`absent(${fc.oneof(tie("vector"), oneOf("no_such_metric", 'no_such_metric{job="a", pod=~"1"}'))})`,
-    },
-    { weight: 1, arbitrary: text`vector(${tie("scalar")})` },
-    {
-      weight: 1,
-      arbitrary: text`label_replace(${tie("vector")}, "${oneOf("job", "new", "pod")}", "${replacement}", "${label}", "${oneOf("(.*)", "(?P<first>.)(.*)", "a", "1(0?)", "(?i)A|b")}")`,
-    },
-    {
-      weight: 1,
-      arbitrary: text`label_join(${tie("vector")}, "${oneOf("new", "job")}", "${oneOf("-", "")}", "${label}", "${label}")`,
-    },
-    { weight: 1, arbitrary: text`histogram_quantile(${share}, ${tie("vector")})` },
-    {
-      weight: 2,
-      arbitrary: text`histogram_quantile(${share}, ${oneOf("h_bucket", "rate(h_bucket[5m])", "sum by (le) (h_bucket)", "sum by (job, le) (increase(h_bucket[2m]))")})`,
-    },
-    {
-      weight: 5,
-      arbitrary: text`${oneOf("sum", "avg", "count", "min", "max", "group", "stddev", "stdvar")}${maybe(text` ${oneOf("by", "without")} (${labels}) `)}(${tie("vector")})`,
-    },
-    {
-      weight: 1,
-      arbitrary: text`quantile${maybe(text` ${oneOf("by", "without")} (${labels}) `)}(${share}, ${tie("vector")})`,
-    },
-    {
-      weight: 1,
-      arbitrary: text`count_values${maybe(text` ${oneOf("by", "without")} (${labels}) `)}("${oneOf("value", "job")}", ${tie("vector")})`,
-    },
-    {
-      weight: 1,
-      // Which of equal values are chosen is chance in Prometheus; their number and sum are not.
-      arbitrary: text`count(${oneOf("topk", "bottomk")}(${oneOf("0", "1", "2", "5", "1.9")}, ${tie("vector")}))`,
-    },
-    { weight: 1, arbitrary: text`-${tie("vector")}` },
-    { weight: 2, arbitrary: text`(${tie("vector")} ${arithmetic} ${tie("scalar")})` },
-    { weight: 1, arbitrary: text`(${tie("scalar")} ${arithmetic} ${tie("vector")})` },
-    { weight: 2, arbitrary: text`(${tie("vector")} ${compared} ${tie("scalar")})` },
-    { weight: 1, arbitrary: text`(${tie("scalar")} ${compared} ${tie("vector")})` },
-    { weight: 2, arbitrary: text`(${tie("vector")} ${fc.oneof(arithmetic, compared)} ${tie("vector")})` },
-    {
-      weight: 2,
-      arbitrary: text`(${RANGE_FUNCTIONS}(g[${duration}]) ${fc.oneof(arithmetic, compared)} ${RANGE_FUNCTIONS}(c_total[${duration}]))`,
-    },
-    {
-      weight: 2,
-      arbitrary: text`(g ${fc.oneof(arithmetic, compared)} on (job) group_left (${maybe(oneOf("zone", "pod"))}) sum by (job) (${tie("vector")}))`,
-    },
-    {
-      weight: 3,
-      arbitrary: text`(${tie("vector")} ${fc.oneof(arithmetic, compared)} ${oneOf("on", "ignoring")} (${labels}) ${maybe(text`${oneOf("group_left", "group_right")} (${maybe(oneOf("zone", "le"))})`)} ${tie("vector")})`,
-    },
-    {
-      weight: 3,
-      arbitrary: text`(${tie("vector")} ${oneOf("and", "or", "unless")} ${maybe(text`${oneOf("on", "ignoring")} (${labels}) `)}${tie("vector")})`,
-    },
-  ),
-}));
+export const { vector } = fc.letrec<{ vector: string; scalar: string; range: string; selector: string }>(
+  (tie) => ({
+    selector: fc.oneof(
+      { weight: 5, arbitrary: oneOf("c_total", "g", "single", "single_labelled", "h_bucket") },
+      { weight: 3, arbitrary: text`${oneOf("c_total", "g", "h_bucket")}{${matcher}}` },
+      { weight: 1, arbitrary: text`g{${matcher}, ${matcher}}` },
+      { weight: 1, arbitrary: text`{__name__=~"${oneOf("g|single", "c.*", "single.*")}", ${matcher}}` },
+    ),
+    range: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      { weight: 4, arbitrary: text`${tie("selector")}[${duration}]${shift}` },
+      { weight: 1, arbitrary: text`(${tie("vector")})[${duration}:${step}]${shift}` },
+    ),
+    scalar: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      { weight: 5, arbitrary: number },
+      { weight: 1, arbitrary: oneOf("time()", "pi()") },
+      { weight: 1, arbitrary: text`scalar(${tie("vector")})` },
+      { weight: 1, arbitrary: text`(${tie("scalar")} ${arithmetic} ${tie("scalar")})` },
+      { weight: 1, arbitrary: text`(${tie("scalar")} ${comparison} bool ${tie("scalar")})` },
+    ),
+    vector: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      { weight: 5, arbitrary: text`${tie("selector")}${shift}` },
+      { weight: 7, arbitrary: text`${RANGE_FUNCTIONS}(${tie("range")})` },
+      { weight: 1, arbitrary: text`quantile_over_time(${share}, ${tie("range")})` },
+      { weight: 1, arbitrary: text`predict_linear(${tie("range")}, ${tie("scalar")})` },
+      { weight: 1, arbitrary: text`holt_winters(${tie("range")}, ${factor}, ${factor})` },
+      { weight: 1, arbitrary: text`absent_over_time(${tie("range")})` },
+      { weight: 4, arbitrary: text`${VALUE_FUNCTIONS}(${tie("vector")})` },
+      { weight: 1, arbitrary: text`round(${tie("vector")}, ${tie("scalar")})` },
+      { weight: 1, arbitrary: text`clamp(${tie("vector")}, ${tie("scalar")}, ${tie("scalar")})` },
+      { weight: 1, arbitrary: text`clamp_${oneOf("min", "max")}(${tie("vector")}, ${tie("scalar")})` },
+      { weight: 1, arbitrary: text`${CALENDAR}(${fc.oneof(fc.constant(""), text`${tie("vector")} * 1e6`)})` },
+      { weight: 1, arbitrary: text`timestamp(${tie("vector")})` },
+      {
+        weight: 1,
+        arbitrary: text`absent(${fc.oneof(tie("vector"), oneOf("no_such_metric", 'no_such_metric{job="a", pod=~"1"}'))})`,
+      },
+      { weight: 1, arbitrary: text`vector(${tie("scalar")})` },
+      {
+        weight: 1,
+        arbitrary: text`label_replace(${tie("vector")}, "${oneOf("job", "new", "pod")}", "${replacement}", "${label}", "${oneOf("(.*)", "(?P<first>.)(.*)", "a", "1(0?)", "(?i)A|b")}")`,
+      },
+      {
+        weight: 1,
+        arbitrary: text`label_join(${tie("vector")}, "${oneOf("new", "job")}", "${oneOf("-", "")}", "${label}", "${label}")`,
+      },
+      { weight: 1, arbitrary: text`histogram_quantile(${share}, ${tie("vector")})` },
+      {
+        weight: 2,
+        arbitrary: text`histogram_quantile(${share}, ${oneOf("h_bucket", "rate(h_bucket[5m])", "sum by (le) (h_bucket)", "sum by (job, le) (increase(h_bucket[2m]))")})`,
+      },
+      {
+        weight: 5,
+        arbitrary: text`${oneOf("sum", "avg", "count", "min", "max", "group", "stddev", "stdvar")}${maybe(text` ${oneOf("by", "without")} (${labels}) `)}(${tie("vector")})`,
+      },
+      {
+        weight: 1,
+        arbitrary: text`quantile${maybe(text` ${oneOf("by", "without")} (${labels}) `)}(${share}, ${tie("vector")})`,
+      },
+      {
+        weight: 1,
+        arbitrary: text`count_values${maybe(text` ${oneOf("by", "without")} (${labels}) `)}("${oneOf("value", "job")}", ${tie("vector")})`,
+      },
+      {
+        weight: 1,
+        // Which of equal values are chosen is chance in Prometheus; their number and sum are not.
+        arbitrary: text`count(${oneOf("topk", "bottomk")}(${oneOf("0", "1", "2", "5", "1.9")}, ${tie("vector")}))`,
+      },
+      { weight: 1, arbitrary: text`-${tie("vector")}` },
+      { weight: 2, arbitrary: text`(${tie("vector")} ${arithmetic} ${tie("scalar")})` },
+      { weight: 1, arbitrary: text`(${tie("scalar")} ${arithmetic} ${tie("vector")})` },
+      { weight: 2, arbitrary: text`(${tie("vector")} ${compared} ${tie("scalar")})` },
+      { weight: 1, arbitrary: text`(${tie("scalar")} ${compared} ${tie("vector")})` },
+      { weight: 2, arbitrary: text`(${tie("vector")} ${fc.oneof(arithmetic, compared)} ${tie("vector")})` },
+      {
+        weight: 2,
+        arbitrary: text`(${RANGE_FUNCTIONS}(g[${duration}]) ${fc.oneof(arithmetic, compared)} ${RANGE_FUNCTIONS}(c_total[${duration}]))`,
+      },
+      {
+        weight: 2,
+        arbitrary: text`(g ${fc.oneof(arithmetic, compared)} on (job) group_left (${maybe(oneOf("zone", "pod"))}) sum by (job) (${tie("vector")}))`,
+      },
+      {
+        weight: 3,
+        arbitrary: text`(${tie("vector")} ${fc.oneof(arithmetic, compared)} ${oneOf("on", "ignoring")} (${labels}) ${maybe(text`${oneOf("group_left", "group_right")} (${maybe(oneOf("zone", "le"))})`)} ${tie("vector")})`,
+      },
+      {
+        weight: 3,
+        arbitrary: text`(${tie("vector")} ${oneOf("and", "or", "unless")} ${maybe(text`${oneOf("on", "ignoring")} (${labels}) `)}${tie("vector")})`,
+      },
+    ),
+  }),
+);
 
 const question: fc.Arbitrary<Question> = fc.record({
   at: oneOf("0s", "14s", "1m", "2m", "2m30s", "3m", "4m", "4m59s", "5m", "7m7s", "10m"),
