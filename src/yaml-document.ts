@@ -31,14 +31,18 @@ export interface Place {
 
 export interface YamlReading {
   /** `text`: every scalar is the text that was written (`1.10`, `true`, nothing at all as ""), for files whose reader in
-   *  production knows only from the field what a value is; `<<` merges, as it does there. */
+   *  production knows only from the field what a value is. */
   readonly scalars: "typed" | "text";
+  /** Whether `<<` merges, as it did in YAML 1.1. */
+  readonly merges: boolean;
 }
+
+const PLAIN: YamlReading = { scalars: "typed", merges: false };
 
 /** @throws InputError when the text is not one well-formed YAML document. */
 export function parseYaml(
   { file, text }: YamlSource,
-  { scalars }: YamlReading = { scalars: "typed" },
+  { scalars, merges }: YamlReading = PLAIN,
 ): YamlDocument {
   if (text.length > MAX_TEXT_BYTES) {
     throw problem(file, `${text.length} characters; at most ${MAX_TEXT_BYTES} are read`);
@@ -49,7 +53,8 @@ export function parseYaml(
     lineCounter: lines,
     uniqueKeys: true,
     version: "1.2",
-    ...(scalars === "text" ? { schema: "failsafe", merge: true } : {}),
+    merge: merges,
+    ...(scalars === "text" ? { schema: "failsafe" } : {}),
   });
   if (document.errors.length > 0) {
     throw new InputError(

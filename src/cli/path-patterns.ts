@@ -49,8 +49,8 @@ function nameTest(segment: string, pattern: string): RegExp {
     read += piece.length;
     if (piece.startsWith("*")) source += ".*";
     else if (piece === "?") source += ".";
-    else if (members !== undefined) source += `[${negated}${members.replace(/[[\]^&~|]/g, "\\$&")}]`;
-    else source += (escaped ?? literal ?? "").replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+    else if (members !== undefined) source += `[${negated}${members.replace(/\[/g, "\\[")}]`;
+    else source += (escaped ?? literal ?? "").replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   }
   if (read < segment.length) throw badArgument(`${pattern}: not a pattern of paths`);
   try {

@@ -180,10 +180,12 @@ function titled<Item>(
   textOf: (item: Item) => readonly string[],
 ): readonly string[] {
   const lines = items.length === 0 ? ["nothing"] : items.flatMap(textOf);
-  return lines
-    .flatMap((line) => wrapped(line, "    ", PAGE_COLUMNS - PLACE - MARGIN))
-    .map((line, index) => (index === 0 ? title : "").padEnd(MARGIN) + line);
+  return lines.flatMap(wrappedBeside).map((line, index) => (index === 0 ? title : "").padEnd(MARGIN) + line);
 }
+
+/** Annotations stand under their labels, indented. */
+const wrappedBeside = (line: string): readonly string[] =>
+  wrapped(line, line.startsWith(" ") ? "    " : " ", PAGE_COLUMNS - PLACE - MARGIN);
 
 export const alertText = ({ labels, annotations }: ExpectedAlert): readonly string[] => [
   labelsText(labels),
@@ -217,8 +219,9 @@ function statesThen(
       (endedAt === null || endedAt > at) &&
       (firingAt === null || firingAt > at),
   );
-  return pending.map(({ labels, pendingAt, firingAt }) => {
+  return pending.flatMap(({ labels, pendingAt, firingAt }) => {
     const fires = firingAt === null ? "never fires" : `fires at ${timeInTest(firingAt)}`;
-    return `note      ${labelsText(labels)} is pending since ${timeInTest(pendingAt)}, and ${fires}`;
+    const note = `${labelsText(labels)} is pending since ${timeInTest(pendingAt)}, and ${fires}`;
+    return titled("note", [note], (text) => [text]);
   });
 }

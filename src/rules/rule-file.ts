@@ -138,7 +138,7 @@ type WrittenRule = z.infer<typeof ruleSchema>;
 
 /** @throws InputError naming every fault found. */
 export function parseRuleFile(source: YamlSource): RuleFile {
-  const document = parseYaml(source);
+  const document = readTexts(source);
   const { groups } = checkDocument(document, ruleFileSchema);
   const problems: InputProblem[] = [];
   const names = new Set<string>();
@@ -167,6 +167,33 @@ export function parseRuleFile(source: YamlSource): RuleFile {
   });
   if (problems.length > 0) throw new InputError(problems);
   return { file: source.file, groups: read };
+}
+
+/** The document with texts as they were written: YAML would make 1.1 of a label's `1.10`. */
+function readTexts(source: YamlSource): YamlDocument {
+  const document = parseYaml(source, { scalars: "typed", merges: true });
+  if (!holdsTypedText(document.value)) return document;
+  const { value } = parseYaml(source, { scalars: "text", merges: true });
+  return { ...document, value: withTexts(document.value, value) };
+}
+
+/** The fields that are no texts. */
+const isTyped = (field: string): boolean => field === "limit";
+
+function holdsTypedText(value: unknown): boolean {
+  if (typeof value !== "object" || value === null)
+    return typeof value === "number" || typeof value === "boolean";
+  return Object.entries(value).some(([field, inner]) => !isTyped(field) && holdsTypedText(inner));
+}
+
+function withTexts(value: unknown, texts: unknown): unknown {
+  if (typeof value === "number" || typeof value === "boolean") return texts;
+  if (typeof value !== "object" || value === null) return value;
+  const written = texts as Readonly<Record<string, unknown>>;
+  const entries = Object.entries(value).map(
+    ([field, inner]) => [field, isTyped(field) ? inner : withTexts(inner, written[field])] as const,
+  );
+  return Array.isArray(value) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
 }
 
 interface RuleReader {

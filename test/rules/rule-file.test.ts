@@ -32,6 +32,21 @@ groups:
 describe("a rule file", () => {
   const { file, groups } = parseRuleFile({ file: "alerts.yaml", text: GOOD });
 
+  it("keeps texts as they are written, and merges", () => {
+    const text = [
+      "groups:",
+      "  - name: g",
+      "    limit: 10",
+      "    rules:",
+      "      - &one { alert: A, expr: 1.50, for: 0, labels: { version: 1.10, id: 007, on: True } }",
+      "      - { <<: *one, alert: 1.0 }",
+    ].join("\n");
+    const [alert, merged] = parseRuleFile({ file: "f.yaml", text }).groups[0]?.rules ?? [];
+    const labels = { version: { text: "1.10" }, id: { text: "007" }, on: { text: "True" } };
+    expect(alert).toMatchObject({ name: "A", expression: { text: "1.50" }, holdFor: 0, labels });
+    expect(merged).toMatchObject({ name: "1.0", labels });
+  });
+
   it("gives its groups and rules", () => {
     expect(file).toBe("alerts.yaml");
     expect(groups.map(({ name, interval, rules }) => [name, interval, rules.length])).toEqual([

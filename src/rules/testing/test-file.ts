@@ -89,7 +89,7 @@ export interface ExpectedSample {
 export function parseRuleTestFile(source: YamlSource): RuleTestFile {
   // An empty file is a test file without tests, as it is for promtool.
   const text = source.text.trim() === "" ? "{}" : source.text;
-  const document = parseYaml({ ...source, text }, { scalars: "text" });
+  const document = parseYaml({ ...source, text }, { scalars: "text", merges: true });
   const written = checkDocument(document, testFileSchema);
   const problems: InputProblem[] = [];
   const reader = new Reader(source, document, problems);
@@ -225,8 +225,8 @@ function readExpressionTest(
 ): readonly ExpressionExpectation[] {
   const expression = reader.read([...path, "expr"], expr, parseResult);
   const expected = exp_samples.flatMap(({ labels, value = 0 }, index): readonly ExpectedSample[] => {
-    const metric = reader.read([...path, "exp_samples", index, "labels"], labels, parseMetric);
-    return metric === null ? [] : [{ labels: namedLabels(metric), value }];
+    const sample = reader.read([...path, "exp_samples", index, "labels"], labels, sampleLabels);
+    return sample === null ? [] : [{ labels: sample, value }];
   });
   if (expression === null) return [];
   return [
@@ -234,10 +234,13 @@ function readExpressionTest(
   ];
 }
 
-/** Labels without a value are no labels. */
-function namedLabels({ name, labels }: { name: string; labels: LabelRecord }): LabelRecord {
-  const all = Object.entries({ ...labels, [METRIC_NAME]: name });
-  return Object.fromEntries(all.filter(([, value]) => value !== ""));
+/** Labels without a value are no labels; but where no name stands before the braces promtool keeps them, and such a sample
+ *  is never got. */
+function sampleLabels(text: string): LabelRecord {
+  const { name, labels } = parseMetric(text);
+  const keepsEmpty = text.trimStart().startsWith("{");
+  const all = Object.entries(labels).filter(([, value]) => keepsEmpty || value !== "");
+  return Object.fromEntries(name === "" ? all : [...all, [METRIC_NAME, name]]);
 }
 
 function parseResult(text: string): Expression {
