@@ -69,5 +69,7 @@ export type TruthRecord =
     }
   /** At the end: how often it decided over a call or an event. */
   | { readonly truth: "tool-fault-bites"; readonly fault: string; readonly bites: number }
+  /** An alert or recording rule that could not be evaluated: what depends on it is silent. Once for each message. */
+  | { readonly truth: "rule-failed"; readonly rule: string; readonly message: string }
   /** Somebody who would not have answered at all. */
   | { readonly truth: "absent"; readonly person: string; readonly role: string };

@@ -32,6 +32,8 @@ export interface GroupEvaluation {
   /** What has changed: an alert that ended is reported here, once. */
   readonly transitions: readonly Transition[];
   readonly failures: readonly RuleFailure[];
+  /** Names of rules that gave nothing this time; Prometheus speaks of none of their alerts, not of those it forgets. */
+  readonly failedRules: readonly string[];
 }
 
 export interface RuleFailure {
@@ -62,7 +64,13 @@ export function evaluateGroup(
   state: GroupState,
   at: InstantMs,
 ): GroupEvaluation {
-  const round: Round = { at, queriedAt: minus(at, group.queryOffset), transitions: [], failures: [] };
+  const round: Round = {
+    at,
+    queriedAt: minus(at, group.queryOffset),
+    transitions: [],
+    failures: [],
+    failedRules: [],
+  };
   let states: RuleState[] | null = null;
   const alerts: Alert[] = [];
   for (let index = 0; index < rules.length; index += 1) {
@@ -74,6 +82,7 @@ export function evaluateGroup(
     } catch (error) {
       if (!(error instanceof QueryError || error instanceof RuleFault)) throw error;
       round.failures.push({ rule: rule.name, message: error.message });
+      round.failedRules.push(rule.name);
     }
     for (const alert of after.alerts) alerts.push(alert);
     if (after === before) continue;
@@ -85,6 +94,7 @@ export function evaluateGroup(
     alerts,
     transitions: round.transitions,
     failures: round.failures,
+    failedRules: round.failedRules,
   };
 }
 
@@ -101,6 +111,7 @@ interface Round {
   readonly queriedAt: InstantMs;
   readonly transitions: Transition[];
   readonly failures: RuleFailure[];
+  readonly failedRules: string[];
 }
 
 class RuleFault extends Error {}
@@ -164,8 +175,9 @@ function overLimit(
   limit: number,
   { written }: RuleState,
   alerts: readonly Alert[],
-  { at, transitions, failures }: Round,
+  { at, transitions, failures, failedRules }: Round,
 ): RuleState {
+  failedRules.push(rule);
   failures.push({ rule, message: `exceeded limit of ${limit} with ${alerts.length} alerts` });
   for (const alert of alerts) transitions.push({ at, from: alert.state, to: "inactive", alert });
   return { alerts: NONE, written };

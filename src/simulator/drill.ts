@@ -18,9 +18,10 @@ import type { RuleFile } from "../rules/rule-file.ts";
 import type { Runbook } from "../runbook/schema.ts";
 import { emptyTrace, type Trace, traceEffect, traceEvent } from "../scoring/trace.ts";
 import { type InstantMs, instant, minutes, plus } from "../units.ts";
-import { startAlerting } from "./observe/alertmanager.ts";
+import { startAlertmanager } from "./observe/alertmanager.ts";
 import { type LogShipping, startShipping, writeLine } from "./observe/log-shipping.ts";
 import { createPrometheus } from "./observe/prometheus.ts";
+import { startEvaluating } from "./observe/rule-evaluation.ts";
 import { type People, seatPeople, startNoticing } from "./people/people.ts";
 import { castPeople } from "./people/roster.ts";
 import { type Performer, SOUND } from "./perform.ts";
@@ -252,11 +253,11 @@ function setUp(options: DrillOptions): Running {
     noteTruth(running, { truth: "tool-fault", fault: id, ...fault });
   startWorld(built);
   prometheus.start();
-  startAlerting(
+  startEvaluating(
     world,
     prometheus,
     options.rules.map(({ file }) => file),
-    deliver,
+    startAlertmanager(world, deliver),
   );
   startNoticing(people);
   world.queue.schedule(plus(world.queue.now, minutes(1)), minutePassed, running);

@@ -23,6 +23,10 @@ const spread = z
     description: "A duration that is always the same, or quantiles between which it is drawn.",
   });
 
+const interval = duration
+  .refine((ms) => ms > 0, { error: "expected a duration above 0s" })
+  .meta({ id: "interval", description: "A duration above 0s." });
+
 const range = z.tuple([count, count]).superRefine(([low, high], context) => {
   if (low > high) context.addIssue("expected [low, high] with low ≤ high");
 });
@@ -289,14 +293,21 @@ export const scenarioSchema = z.strictObject({
     estimateNoise: share.describe("By how much such an estimate errs besides, either way."),
   }),
   observation: z.strictObject({
-    scrapeEvery: duration,
+    scrapeEvery: interval,
     missedScrapes: share.describe("Chance that a scrape of the metrics fails."),
-    evaluateEvery: duration.describe("How often alert rules are evaluated."),
-    groupWait: duration.describe("How long a new alert waits before it is sent."),
-    repeatEvery: duration.describe("After how long an alert that still fires is sent again."),
-    alertsLost: share.describe("Chance that the first delivery of an alert is lost."),
-    alertDelay: spread,
-    alertsDuplicated: share,
+    evaluateEvery: interval.describe("How often alert rules are evaluated whose group does not say."),
+    groupBy: z
+      .array(text)
+      .describe('Labels that alerts notified together have in common; ["..."] for all of them, [] for none.'),
+    groupWait: duration.describe("How long a group of alerts waits for more after its first."),
+    groupInterval: interval.describe("After how long news of a group is notified, once it has been."),
+    repeatEvery: interval.describe("After how long a group without news is notified again."),
+    sendResolved: z.boolean().describe("Whether the end of an alert is notified too."),
+    alertsLost: share.describe("Chance that an attempt to deliver a notification fails."),
+    alertDelay: spread.describe("From an attempt until it arrives, or has failed."),
+    alertsDuplicated: share.describe(
+      "Chance that a notification arrives without the sender's knowledge, who then sends it again.",
+    ),
     logFlush: duration.describe("How often log lines are shipped."),
     logLag: spread,
     linesCut: share.describe("Chance that a log line is cut short."),

@@ -1,147 +1,131 @@
-/** Rules evaluated at their interval, and what Alertmanager makes of it: a notification after the group's wait,
- *  repeated while the alert fires, once more when it ends; webhooks are lost, late and doubled. */
+/** The world's Alertmanager: what its notification groups want told becomes webhooks, and these the responder's
+ *  events, one an alert, all of a webhook at one instant. An attempt may fail, come late, or arrive without the sender's
+ *  knowledge; it is tried again, ever less often, until its time is up, and then the next flush tries.
+ *  Which alerts are notified when: `notification-groups.ts`. */
 
 import type { RandomStream } from "../../prng.ts";
 import type { AlertNotice, ResponderEvent } from "../../responder/event.ts";
-import type { Alert, Transition } from "../../rules/alerting.ts";
 import type { LabelRecord } from "../../rules/labels.ts";
-import type { RuleFile } from "../../rules/rule-file.ts";
-import {
-  evaluateGroup,
-  type GroupState,
-  initialGroupState,
-  type PreparedGroup,
-  prepareGroup,
-} from "../../rules/rule-group.ts";
-import { type DurationMs, type InstantMs, milliseconds, plus } from "../../units.ts";
+import { type DurationMs, type InstantMs, instant, milliseconds, plus } from "../../units.ts";
 import { draw } from "../world/spread.ts";
 import type { World } from "../world/world.ts";
-import type { SimulatedPrometheus } from "./prometheus.ts";
-
-interface Group {
-  readonly prepared: PreparedGroup;
-  readonly every: DurationMs;
-  state: GroupState;
-}
+import type { AlertStatement } from "./alert-statements.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import {
+  deliveryEnded,
+  type FlushDue,
+  flushGroup,
+  type Notification,
+  type NotificationGroups,
+  type NotifiedAlert,
+  receiveAlert,
+  startNotificationGroups,
+} from "./notification-groups.ts";
 
 interface Alertmanager {
   readonly world: World;
   readonly draws: RandomStream;
   readonly deliver: (at: InstantMs, event: ResponderEvent) => void;
-  /** Notified alerts that fire, by fingerprint, with a number that changes at each firing. */
-  readonly firing: Map<string, number>;
-  firings: number;
+  readonly groups: NotificationGroups;
+  /** By the record of an alert's labels. */
+  readonly fingerprints: Map<LabelRecord, string>;
 }
 
-export function startAlerting(
+/** Gives what takes the statements of the world's Prometheus. */
+export function startAlertmanager(
   world: World,
-  prometheus: SimulatedPrometheus,
-  rules: readonly RuleFile[],
   deliver: Alertmanager["deliver"],
-): void {
+): (statements: readonly AlertStatement[], at: InstantMs) => void {
   const manager: Alertmanager = {
     world,
     draws: world.streams.stream("observe/alerts"),
     deliver,
-    firing: new Map(),
-    firings: 0,
+    groups: startNotificationGroups(world.scenario.observation, world.queue.now),
+    fingerprints: new Map(),
   };
-  for (const { groups } of rules) {
-    for (const group of groups) {
-      const running: Group = {
-        prepared: prepareGroup(group, prometheus.engine),
-        every: group.interval ?? world.scenario.observation.evaluateEvery,
-        state: initialGroupState(group),
-      };
-      // Groups are evaluated at an offset of their own within the interval.
-      const offset = milliseconds(manager.draws.between(0, running.every - 1));
-      world.queue.schedule(plus(world.queue.now, offset), evaluate, { manager, group: running });
+  return (statements, at) => {
+    for (const { alert, startsAt, endsAt } of statements) {
+      const { labels, annotations } = alert;
+      const fingerprint = knownFingerprint(manager, labels);
+      scheduleFlush(
+        manager,
+        receiveAlert(manager.groups, { fingerprint, labels, annotations, startsAt, endsAt }, at),
+      );
     }
+  };
+}
+
+function knownFingerprint({ fingerprints }: Alertmanager, labels: LabelRecord): string {
+  let fingerprint = fingerprints.get(labels);
+  if (fingerprint === undefined) {
+    fingerprint = fingerprintOf(labels);
+    fingerprints.set(labels, fingerprint);
   }
+  return fingerprint;
 }
 
-function evaluate(subject: { manager: Alertmanager; group: Group }, at: InstantMs): void {
-  const { manager, group } = subject;
-  const evaluation = evaluateGroup(group.prepared, group.state, at);
-  group.state = evaluation.state;
-  for (const transition of evaluation.transitions) follow(manager, transition);
-  manager.world.queue.schedule(plus(at, group.every), evaluate, subject);
+function scheduleFlush(manager: Alertmanager, due: FlushDue | null): void {
+  if (due !== null) manager.world.queue.schedule(due.at, flush, { manager, due });
 }
 
-function follow(manager: Alertmanager, { from, to, alert }: Transition): void {
-  const { world } = manager;
-  const { groupWait } = world.scenario.observation;
-  const fingerprint = fingerprintOf(alert.labels);
-  if (to === "firing") {
-    manager.firings += 1;
-    manager.firing.set(fingerprint, manager.firings);
-    world.queue.schedule(plus(world.queue.now, groupWait), notify, {
-      manager,
-      alert,
-      fingerprint,
-      firing: manager.firings,
-    });
-  } else if (from === "firing") {
-    manager.firing.delete(fingerprint);
-    send(manager, noticeOf(alert, fingerprint, "resolved"));
-  }
+function flush({ manager, due }: { manager: Alertmanager; due: FlushDue }, at: InstantMs): void {
+  const { notification, next } = flushGroup(manager.groups, due);
+  scheduleFlush(manager, next);
+  if (notification !== null) attempt({ manager, notification, wait: FIRST_WAIT }, at);
 }
 
-interface Notification {
+interface Delivery {
   readonly manager: Alertmanager;
-  readonly alert: Alert;
-  readonly fingerprint: string;
-  readonly firing: number;
+  readonly notification: Notification;
+  /** Around how long the next attempt waits, from the beginning of this one. */
+  readonly wait: DurationMs;
 }
 
-function notify(notification: Notification, at: InstantMs): void {
-  const { manager, alert, fingerprint, firing } = notification;
-  if (manager.firing.get(fingerprint) !== firing) return;
-  send(manager, noticeOf(alert, fingerprint, "firing"));
-  manager.world.queue.schedule(
-    plus(at, manager.world.scenario.observation.repeatEvery),
-    notify,
-    notification,
-  );
+/** Half again as long each time, give or take half. */
+const FIRST_WAIT = milliseconds(500);
+const LONGEST_WAIT = milliseconds(60_000);
+
+function attempt({ manager, notification, wait }: Delivery, at: InstantMs): void {
+  const { draws, world } = manager;
+  const { alertsLost, alertDelay, alertsDuplicated } = world.scenario.observation;
+  const { until } = notification;
+  const endsAt = plus(at, draw(draws, alertDelay));
+  const lost = draws.chance(alertsLost);
+  const unanswered = draws.chance(alertsDuplicated);
+  if (!lost) send(manager, notification, endsAt);
+  if (!lost && !unanswered && endsAt <= until) {
+    world.queue.schedule(endsAt, end, { manager, notification, delivered: true });
+    return;
+  }
+  const waited = plus(at, milliseconds(draws.between(Math.floor(wait / 2), Math.floor((wait * 3) / 2))));
+  const againAt = instant(Math.max(waited, endsAt));
+  if (againAt >= until) world.queue.schedule(until, end, { manager, notification, delivered: false });
+  else {
+    const longer = Math.min(LONGEST_WAIT, Math.floor((wait * 3) / 2)) as DurationMs;
+    world.queue.schedule(againAt, attempt, { manager, notification, wait: longer });
+  }
 }
 
-function noticeOf(alert: Alert, fingerprint: string, status: "firing" | "resolved"): AlertNotice {
+function end(
+  { manager, notification, delivered }: Omit<Delivery, "wait"> & { readonly delivered: boolean },
+  at: InstantMs,
+): void {
+  scheduleFlush(manager, deliveryEnded(manager.groups, notification, at, delivered));
+}
+
+function send({ deliver }: Alertmanager, { alerts }: Notification, at: InstantMs): void {
+  for (const notified of alerts)
+    deliver(at, { at, incidentId: null, kind: "alert", alert: noticeOf(notified) });
+}
+
+function noticeOf({ status, alert }: NotifiedAlert): AlertNotice {
   const { alertname = "", ...labels } = alert.labels;
   return {
     name: alertname,
     status,
-    fingerprint,
-    startsAt: alert.firedAt ?? alert.activeAt,
+    fingerprint: alert.fingerprint,
+    startsAt: alert.startsAt,
     labels,
     summary: alert.annotations["summary"] ?? "",
   };
-}
-
-/** Alertmanager tries a webhook again: what is lost at first comes later. */
-const RETRY = milliseconds(30_000);
-
-function send(manager: Alertmanager, alert: AlertNotice): void {
-  const { draws, world, deliver } = manager;
-  const { alertsLost, alertDelay, alertsDuplicated } = world.scenario.observation;
-  let at = plus(world.queue.now, draw(draws, alertDelay));
-  if (draws.chance(alertsLost)) at = plus(at, RETRY);
-  deliver(at, { at, incidentId: null, kind: "alert", alert });
-  if (!draws.chance(alertsDuplicated)) return;
-  const again = plus(at, draw(draws, alertDelay));
-  deliver(again, { at: again, incidentId: null, kind: "alert", alert });
-}
-
-/** FNV-1a over the labels, as sixteen hexadecimal digits like Alertmanager's. */
-function fingerprintOf(labels: LabelRecord): string {
-  let low = 0x811c9dc5;
-  let high = 0x1b873593;
-  for (const [name, value] of Object.entries(labels)) {
-    const text = `${name}\u00ff${value}\u00ff`;
-    for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
-      low = Math.imul(low ^ code, 0x01000193) >>> 0;
-      high = Math.imul(high ^ (code + index), 0x01000193) >>> 0;
-    }
-  }
-  return high.toString(16).padStart(8, "0") + low.toString(16).padStart(8, "0");
 }
