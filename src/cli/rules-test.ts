@@ -1,7 +1,7 @@
 /** `firedrill rules test`: promtool's unit tests for rules. The whole process is measured beside promtool's: what only
  *  an option needs is loaded with the option. */
 
-import { InputError, type InputProblem } from "../input-error.ts";
+import { formatProblem, InputError, type InputProblem } from "../input-error.ts";
 import type { RulesTestOutcome } from "../report/rules-test-document.ts";
 import { rulesTestLines } from "../report/rules-test-text.ts";
 import type { PrometheusVersion } from "../rules/plan.ts";
@@ -91,7 +91,7 @@ async function deliver(
       for (const line of coverageLines(coverage)) say(console, line);
     }
   }
-  if (badInput.length > 0) complain(console, new InputError(badInput).message);
+  for (const problem of badInput) complain(console, `firedrill: ${formatProblem(problem)}`);
   for (const failure of failures) complain(console, `firedrill: ${failure}`);
 }
 

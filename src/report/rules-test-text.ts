@@ -31,6 +31,7 @@ export function rulesTestLines(
   results: readonly TestFileResult[],
   shown: ShownParts = { diff: null, ofTest: () => [] },
 ): readonly string[] {
+  if (results.length === 0) return [];
   return [...results.flatMap((result) => fileLines(result, shown)), summaryLine(results)].map(terminalText);
 }
 

@@ -3,8 +3,10 @@
  *  expected at; alerts are compared as they go by, expressions at the end, over all that was stored until then. */
 
 import { distance } from "fastest-levenshtein";
-import { type DurationMs, type InstantMs, instant } from "../../units.ts";
+import { InputError } from "../../input-error.ts";
+import { type DurationMs, EPOCH, type InstantMs, instant, since } from "../../units.ts";
 import type { Alert } from "../alerting.ts";
+import { printPromDuration } from "../duration.ts";
 import { QueryEngine } from "../engine.ts";
 import type { PrometheusVersion } from "../plan.ts";
 import { QueryError } from "../query-error.ts";
@@ -35,6 +37,8 @@ export interface TestSetting {
   readonly evaluationInterval: DurationMs;
   readonly fuzzy: boolean;
   readonly version: PrometheusVersion;
+  /** How many samples a test may store, those that rules write among them. */
+  readonly mostStored?: number;
   /** Looks on, if anybody does. */
   readonly observe?: (engine: QueryEngine) => EvaluationObserver;
 }
@@ -53,6 +57,7 @@ export function orderedGroups(
   return groups.sort((a, b) => rank(a) - rank(b));
 }
 
+/** @throws InputError when the test would take too much memory */
 export function runTest(test: RuleTest, setting: TestSetting): TestResult {
   const { place, name, notes } = test;
   const lastAt = instant(Math.max(0, ...[...test.alerts, ...test.expressions].map(({ at }) => at)));
@@ -62,6 +67,7 @@ export function runTest(test: RuleTest, setting: TestSetting): TestResult {
   let next = 0;
   for (let at = 0; at <= lastAt && run.failures.length === 0; at += setting.evaluationInterval) {
     run.evaluate(instant(at));
+    run.checkStored(instant(at));
     if (run.failures.length > 0) break;
     for (; next < pending.length; next += 1) {
       const expectation = pending[next] as AlertExpectation;
@@ -89,9 +95,12 @@ export function runTest(test: RuleTest, setting: TestSetting): TestResult {
 }
 
 const LONGEST_FORESEEN = 100_000;
+/** Some hundred megabytes. */
+const MOST_STORED = 30_000_000;
 
 class Run {
   readonly failures: EvaluationFailure[] = [];
+  readonly #test: RuleTest;
   readonly #setting: TestSetting;
   readonly #engine: QueryEngine;
   readonly #feed: SeriesFeed;
@@ -105,6 +114,7 @@ class Run {
     const { groups, version, evaluationInterval, observe } = setting;
     const longest = Math.max(1, ...test.series.map(({ values }) => values.length));
     const store = new SeriesStore({ samplesPerSeries: Math.min(longest, LONGEST_FORESEEN) });
+    this.#test = test;
     this.#setting = setting;
     this.#engine = new QueryEngine(store, {
       version,
@@ -132,6 +142,15 @@ class Run {
       for (const { rule, message } of evaluation.failures) this.failures.push({ rule, at, message });
       this.#observer?.(this.#setting.groups[index] as GroupUnderTest, at, evaluation);
     }
+  }
+
+  /** @throws InputError when rules have written so much that memory would run out. */
+  checkStored(at: InstantMs): void {
+    // Counts every sample and marker.
+    const { mostStored = MOST_STORED } = this.#setting;
+    if (this.#engine.store.version <= mostStored) return;
+    const message = `more than ${mostStored} samples are stored by ${printPromDuration(since(EPOCH, at))}; fewer series, or a shorter test`;
+    throw new InputError([{ ...this.#test.place, message }]);
   }
 
   checkAlert(expectation: AlertExpectation): AlertCheck {

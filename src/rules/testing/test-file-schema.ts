@@ -87,7 +87,7 @@ const expectedSample = fields("an expected sample", {
 });
 
 const expressionTest = fields("a test of an expression", {
-  expr: text.default(""),
+  expr: text.default("").refine((expression) => expression !== "", { error: "expected a PromQL expression" }),
   eval_time: duration.optional(),
   exp_samples: listOf(expectedSample, "expected samples"),
 });
