@@ -9,6 +9,7 @@ import { PROM_DURATION, parsePromDuration } from "./duration.ts";
 import type { Expression } from "./expression.ts";
 import { METRIC_NAME } from "./labels.ts";
 import { parseExpression } from "./parse.ts";
+import { printExpression } from "./print.ts";
 import { QueryError } from "./query-error.ts";
 import { placeInScalar } from "./scalar-place.ts";
 import { parseTemplate, type Template, TemplateError } from "./template.ts";
@@ -157,6 +158,7 @@ export function parseRuleFile(source: YamlSource): RuleFile {
     const readRules = (rules ?? []).map((rule, index) =>
       readRule(rule, ["groups", groupIndex, "rules", index], reader),
     );
+    rejectDuplicates(readRules, rules ?? [], reader);
     return {
       name,
       interval: interval ?? null,
@@ -194,6 +196,26 @@ function withTexts(value: unknown, texts: unknown): unknown {
     ([field, inner]) => [field, isTyped(field) ? inner : withTexts(inner, written[field])] as const,
   );
   return Array.isArray(value) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
+}
+
+/** The same rule twice in a group is a slip: its series would be written twice, its alerts fire twice. */
+function rejectDuplicates(
+  rules: readonly (Rule | null)[],
+  written: readonly WrittenRule[],
+  { source, problems }: RuleReader,
+): void {
+  const lines = new Map<string, number>();
+  rules.forEach((rule, index) => {
+    if (rule === null) return;
+    const { alert, record, labels, for: holdFor } = written[index] as WrittenRule;
+    const key = JSON.stringify([alert, record, printExpression(rule.expression.root), labels, holdFor]);
+    const before = lines.get(key);
+    if (before === undefined) lines.set(key, rule.line);
+    else {
+      const message = `the rule ${rule.name} stands in this group twice: it is that of line ${before}`;
+      problems.push({ file: source.file, line: rule.line, column: rule.column, message });
+    }
+  });
 }
 
 interface RuleReader {

@@ -185,6 +185,10 @@ describe("faults are placed", () => {
       oneRule("alert: A", "expr: x", "annotations:", "  summary: '{{ if }}'"),
       "f.yaml:7:11: summary: not supported yet: {{ if }} in {{ if }}",
     ],
+    [
+      "groups:\n  - name: g\n    rules:\n      - {alert: A, expr: v>1}\n      - {alert: A, expr: v > 1}\n      - {alert: A, expr: v > 2}\n",
+      "f.yaml:5:9: the rule A stands in this group twice: it is that of line 4",
+    ],
     ["groups:\n  - name: g\n    limit: 5.5\n", "f.yaml:3:5: groups.0.limit: expected a whole number"],
     ["groups:\n  - name: g\n    labels: {__name__: x}\n", "f.yaml:3:5: __name__ is no name for a label"],
     ["groups:\n  - name: g\n  - name: g\n", 'f.yaml:3:5: the group name "g" is used twice'],
