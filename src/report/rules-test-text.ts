@@ -221,7 +221,7 @@ function statesThen(
       (firingAt === null || firingAt > at),
   );
   return pending.flatMap(({ labels, pendingAt, firingAt }) => {
-    const fires = firingAt === null ? "never fires" : `fires at ${timeInTest(firingAt)}`;
+    const fires = firingAt === null ? "does not fire in this test" : `fires at ${timeInTest(firingAt)}`;
     const note = `${labelsText(labels)} is pending since ${timeInTest(pendingAt)}, and ${fires}`;
     return titled("note", [note], (text) => [text]);
   });
