@@ -1,5 +1,5 @@
 /** What tests left untouched of the rules they loaded: of each rule whether it gave anything (an alert: whether it fired,
- *  and was quiet), of each alert's `for` whether it was waited out and whether it held something back, of each fork in an
+ *  and was quiet), of each alert's `for` whether it held something back, of each fork in an
  *  expression both ways. Looks on from outside and changes no result; a way once seen is not looked for again. */
 
 import type { InstantMs } from "../../units.ts";
@@ -7,10 +7,10 @@ import { type Place, parseYaml, type YamlSource } from "../../yaml-document.ts";
 import { printPromDuration } from "../duration.ts";
 import type { Query, QueryEngine } from "../engine.ts";
 import { placeInText, QueryError } from "../query-error.ts";
-import type { AlertRule, Rule, RuleFile, RuleGroup } from "../rule-file.ts";
+import type { Rule, RuleFile, RuleGroup } from "../rule-file.ts";
 import type { GroupEvaluation, RuleState } from "../rule-group.ts";
 import { placeInScalar } from "../scalar-place.ts";
-import { type Fork, forksOf } from "./expression-branches.ts";
+import { type Fork, forksOf, type Way } from "./expression-branches.ts";
 import type { GroupUnderTest } from "./run-test.ts";
 
 export interface Branch {
@@ -37,8 +37,8 @@ interface CoveredRule {
   readonly rule: Rule;
   /** Gave a sample; of alerts: fired, and was quiet. All are needed for the rule to count as touched. */
   readonly whole: readonly MutableBranch[];
-  /** Of `for`: fired after waiting, ended while waiting. */
-  readonly waiting: readonly MutableBranch[];
+  /** Ended while it waited for its `for`; null where there is none. */
+  readonly waiting: MutableBranch | null;
   readonly forks: readonly { readonly fork: Fork; readonly ways: readonly [MutableBranch, MutableBranch] }[];
 }
 
@@ -79,7 +79,7 @@ export class Coverage {
     const rules = [...this.#groups.values()].flat();
     const branches = rules.flatMap(({ whole, waiting, forks }) => [
       ...whole,
-      ...waiting,
+      ...(waiting === null ? [] : [waiting]),
       ...forks.flatMap(({ ways }) => ways),
     ]);
     const touched = branches.filter((branch) => branch.touched).length;
@@ -99,6 +99,10 @@ function coveredRule(rule: Rule, source: YamlSource, key: Place): CoveredRule {
   const { file } = source;
   const { name, expression } = rule;
   const place = { file, line: rule.line, column: rule.column };
+  const placeOf = (offset: number): Place => ({
+    file,
+    ...placeInScalar(source.text, key, expression.text, placeInText(expression.text, offset)),
+  });
   const branch = (untouched: string): MutableBranch => ({
     place,
     rule: name,
@@ -112,31 +116,21 @@ function coveredRule(rule: Rule, source: YamlSource, key: Place): CoveredRule {
       rule.kind === "alert"
         ? [branch(`the alert ${name} never fires`), branch(`the alert ${name} is never quiet`)]
         : [branch(`the record ${name} never gets a sample`)],
-    waiting: rule.kind === "alert" && rule.holdFor > 0 ? waitingBranches(rule, branch) : [],
+    waiting:
+      rule.kind === "alert" && rule.holdFor > 0
+        ? branch(`the alert ${name} never ends before its for of ${printPromDuration(rule.holdFor)} is over`)
+        : null,
     forks: forksOf(expression).map((fork) => {
-      const inner = placeInText(expression.text, fork.from);
-      const text = expression.text.slice(fork.from, fork.to).replace(/\s+/g, " ").trim();
-      const way = (untouched: string): MutableBranch => ({
-        place: { file, ...placeInScalar(source.text, key, expression.text, inner) },
+      const way = ({ untouched, part }: Way): MutableBranch => ({
+        place: placeOf(part.from),
         rule: name,
         untouched,
-        text,
+        text: expression.text.slice(part.from, part.to).replace(/\s+/g, " ").trim(),
         touched: false,
       });
       return { fork, ways: [way(fork.ways[0]), way(fork.ways[1])] };
     }),
   };
-}
-
-function waitingBranches(
-  { name, holdFor }: AlertRule,
-  branch: (untouched: string) => MutableBranch,
-): readonly MutableBranch[] {
-  const waited = printPromDuration(holdFor);
-  return [
-    branch(`the alert ${name} never fires after its for of ${waited}`),
-    branch(`the alert ${name} never ends before its for of ${waited} is over`),
-  ];
 }
 
 function noteStates(
@@ -145,8 +139,8 @@ function noteStates(
   { transitions }: GroupEvaluation,
 ): void {
   if (state === undefined) return;
-  const touch = (branch: MutableBranch | undefined, happened: boolean): void => {
-    if (branch !== undefined && happened) branch.touched = true;
+  const touch = (branch: MutableBranch | null | undefined, happened: boolean): void => {
+    if (branch && happened) branch.touched = true;
   };
   if (rule.kind === "record") {
     touch(whole[0], state.written.length > 0);
@@ -155,11 +149,12 @@ function noteStates(
   const fires = state.alerts.some((alert) => alert.state === "firing");
   touch(whole[0], fires);
   touch(whole[1], !fires);
-  for (const { from, to, alert } of transitions) {
-    if (from !== "pending" || alert.labels["alertname"] !== rule.name) continue;
-    touch(waiting[0], to === "firing");
-    touch(waiting[1], to === "inactive");
-  }
+  if (waiting === null || waiting.touched) return;
+  const ended = transitions.some(
+    ({ from, to, alert }) =>
+      from === "pending" && to === "inactive" && alert.labels["alertname"] === rule.name,
+  );
+  touch(waiting, ended);
 }
 
 /** Looks in one engine which ways a fork goes, until both have been seen. */

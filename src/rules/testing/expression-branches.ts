@@ -6,13 +6,16 @@ import { type BinaryNode, type Expression, type ExpressionNode, isComparison } f
 import type { Vector } from "../plan.ts";
 import { printExpression } from "../print.ts";
 
+export interface Way {
+  /** What is to be said where it was never gone. */
+  readonly untouched: string;
+  /** The part that this is about. */
+  readonly part: ExpressionNode;
+}
+
 /** A pair of ways: which of them a test went, it may have gone both. */
 export interface Fork {
-  /** Offsets in the expression's text: where to point at. */
-  readonly from: number;
-  readonly to: number;
-  /** What is to be said where a way was never gone. */
-  readonly ways: readonly [string, string];
+  readonly ways: readonly [Way, Way];
   /** The queries to ask. */
   readonly parts: readonly Expression[];
   /** Which ways the answers show, in the order of the ways. A vector is valid only while it is looked at. */
@@ -55,13 +58,16 @@ export function forksOf({ root, text }: Expression): readonly Fork[] {
   return forks;
 }
 
+const waysOf = (part: ExpressionNode, one: string, other: string): Fork["ways"] => [
+  { untouched: one, part },
+  { untouched: other, part },
+];
+
 type PartOf = (node: ExpressionNode) => Expression;
 
 function absence(node: ExpressionNode, part: PartOf): Fork {
   return {
-    from: node.from,
-    to: node.to,
-    ways: ["is never absent", "is never there"],
+    ways: waysOf(node, "is never absent", "is never there"),
     parts: [part(node)],
     read: (answer) => {
       const absent = answer(0).length > 0;
@@ -71,12 +77,14 @@ function absence(node: ExpressionNode, part: PartOf): Fork {
 }
 
 function forksOfBinary(node: BinaryNode, part: PartOf): readonly Fork[] {
-  const { from, to, operator, left, right } = node;
+  const { operator, left, right } = node;
   if (operator === "or") {
     return [
       {
-        ...{ from: left.from, to: right.to },
-        ways: ["the left side of or gives nothing", "the right side of or adds nothing"],
+        ways: [
+          { untouched: "the left side of or gives nothing", part: left },
+          { untouched: "the right side of or adds nothing", part: right },
+        ],
         parts: [part(left), part(node)],
         read: (answer) => {
           const given = answer(0).length;
@@ -88,8 +96,7 @@ function forksOfBinary(node: BinaryNode, part: PartOf): readonly Fork[] {
   if (operator === "and" || operator === "unless") {
     return [
       {
-        ...{ from, to },
-        ways: [`${operator} never keeps anything`, `${operator} never drops anything`],
+        ways: waysOf(node, `${operator} never keeps anything`, `${operator} never drops anything`),
         parts: [part(left), part(node)],
         read: (answer) => {
           const given = answer(0).length;
@@ -102,8 +109,7 @@ function forksOfBinary(node: BinaryNode, part: PartOf): readonly Fork[] {
   if (!isComparison(operator)) return [];
   return [
     {
-      ...{ from, to },
-      ways: ["is never true", "is never false"],
+      ways: waysOf(node, "is never true", "is never false"),
       parts: [part({ ...node, bool: true })],
       read: (answer) => {
         const { values, length } = answer(0);
