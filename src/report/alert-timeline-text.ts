@@ -20,14 +20,19 @@ export function timelineLines(test: TestResult): readonly string[] {
   const end = timeInTest(lastAt);
   return [
     "",
-    `  ${titleOf(test)}: ${BAR.pending} pending  ${BAR.firing} firing`,
+    ...wrapped(`  ${titleOf(test)}`, "    "),
     ...(shown.length === 0 ? [`${INDENT}no alert was ever pending up to ${end}`] : []),
-    ...(shown.length === 0 ? [] : [`${INDENT}0s${end.padStart(BAR_COLUMNS - 2)}`]),
+    ...(shown.length === 0 ? [] : [INDENT + scale(end)]),
     ...shown.flatMap((spans) => alertLines(spans, lastAt)),
     ...(byAlert.length > MOST_ALERTS
       ? [`${INDENT}and ${byAlert.length - MOST_ALERTS} more alerts, in --json`]
       : []),
   ];
+}
+
+function scale(end: string): string {
+  const legend = `0s  ${BAR.pending} pending  ${BAR.firing} firing`;
+  return legend + end.padStart(BAR_COLUMNS - legend.length);
 }
 
 function grouped(timeline: readonly AlertSpan[]): readonly (readonly AlertSpan[])[] {
