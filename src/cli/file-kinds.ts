@@ -24,6 +24,10 @@ const keysOf = (kind: FileKind): readonly string[] => [
   ...(kind === "scenario" ? [EXTENDS] : []),
 ];
 
+/** promtool's test files: read scalar by scalar as written, so that no JSON Schema can check them. */
+export const isRuleTests = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, "tests") && kindOf(value) === null;
+
 /** Told by what the file holds, never by its name: the kind that knows more of its keys than any other kind does, and
  *  at least half of them. Null where there is none. */
 export function kindOf(value: unknown): FileKind | null {

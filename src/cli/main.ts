@@ -131,7 +131,7 @@ function build(console: Console, finish: (code: ExitCode) => void): Command {
 
   program
     .command("validate")
-    .description("check scenarios, runbooks, rubrics, signatures, rule files and journals")
+    .description("check scenarios, runbooks, rubrics, signatures, rule files, tests of rules and journals")
     .argument("<file...>", "the files to check")
     .option("--json", "one JSON document on stdout")
     .addHelpText("after", "\nExample:\n  npx firedrill validate scenarios/*.yaml runbooks/*.yaml")

@@ -6,6 +6,7 @@ import { formatProblem, InputError, type InputProblem } from "../input-error.ts"
 import { readJournal } from "../journal/reader.ts";
 import { terminalText } from "../report/terminal-text.ts";
 import { parseRuleFile } from "../rules/rule-file.ts";
+import { parseRuleTestFile } from "../rules/testing/test-file.ts";
 import { loadRunbook } from "../runbook/load.ts";
 import { signaturesSchema } from "../runbook/schema.ts";
 import { loadRubric } from "../scoring/rubric.ts";
@@ -14,7 +15,7 @@ import { checkDocument, parseYaml, type YamlDocument, type YamlSource } from "..
 import { checkRunbook } from "./check-runbook.ts";
 import { type Console, say } from "./console.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { type FileKind, kindOf } from "./file-kinds.ts";
+import { type FileKind, isRuleTests, kindOf } from "./file-kinds.ts";
 import { findRubric, readerForRunbook, readerForScenario, readSource, rulesOf } from "./library.ts";
 
 export interface ValidateOptions {
@@ -61,7 +62,7 @@ function check(file: string): Checked {
 const isJournal = (text: string): boolean => text.startsWith('{"seq":0');
 
 /** @throws InputError */
-function identify(source: YamlSource): { kind: FileKind | "journal"; what: string } {
+function identify(source: YamlSource): { kind: FileKind | "journal" | "rule tests"; what: string } {
   const { file, text } = source;
   if (isJournal(text)) {
     const { header, records, repair } = readJournal(file, text);
@@ -69,6 +70,10 @@ function identify(source: YamlSource): { kind: FileKind | "journal"; what: strin
     return { kind: "journal", what: `of ${header.mode}, ${records.length} records${repaired}` };
   }
   const document = parseYaml(source);
+  if (isRuleTests(document.value)) {
+    const { tests } = parseRuleTestFile(source);
+    return { kind: "rule tests", what: `with ${tests.length} test(s)` };
+  }
   const kind = kindOf(document.value);
   if (kind === null) throw unknownKind(document);
   return { kind, what: checkKind(kind, source, document) };
@@ -123,6 +128,6 @@ function unknownKind({ file, value }: YamlDocument): InputError {
     : value === null
       ? "the file is empty"
       : "it is no mapping of keys";
-  const message = `expected a scenario, a runbook, a rubric, signatures, a Prometheus rule file, a chaos plan or a journal; ${why}`;
+  const message = `expected a scenario, a runbook, a rubric, signatures, a Prometheus rule file, tests of rules, a chaos plan or a journal; ${why}`;
   return new InputError([{ file, line: 1, column: 1, message }]);
 }

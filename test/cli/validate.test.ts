@@ -23,7 +23,7 @@ describe("files that come with the product", () => {
     const told = out.trimEnd().split("\n");
     expect(told).toHaveLength(SHIPPED.length);
     for (const line of told) expect(line).toMatch(/: valid$/);
-    for (const kind of ["scenario", "runbook", "rubric", "signatures", "rule file"])
+    for (const kind of ["scenario", "runbook", "rubric", "signatures", "rule file", "rule tests"])
       expect(
         told.some((line) => line.includes(`: ${kind} `)),
         kind,
@@ -85,6 +85,11 @@ const BROKEN: readonly (readonly [what: string, broken: Broken, expected: string
   [
     "a rule file whose expression is none",
     { file: "runbooks/alerts/rb-launch-005-1.0.yaml", from: "sum(increase(", to: "sum(increase((" },
+    "",
+  ],
+  [
+    "tests of rules whose series are none",
+    { file: "runbooks/alerts/tests/rb-launch-005-1.1.yaml", from: "values: 0+10x80", to: "values: 0+10y80" },
     "",
   ],
 ];
