@@ -5,7 +5,6 @@
 import { type DurationMs, type InstantMs, since } from "../units.ts";
 import type { LabelRecord } from "./labels.ts";
 import type { AlertRule } from "./rule-file.ts";
-import { expandTemplate, type Template } from "./template.ts";
 
 /** Plain data; of a value JSON loses only NaN and the infinities. */
 export interface Alert {
@@ -33,12 +32,20 @@ export interface AlertSample {
   readonly value: number;
 }
 
+/** Makes the annotations of the rule's alerts. */
+export interface Annotator {
+  /** Whether they depend on more than the sample: then they are made at every evaluation. */
+  readonly anew: boolean;
+  expand(sample: AlertSample): Readonly<Record<string, string>>;
+}
+
 /** The rule's alerts from one evaluation to the next, in the order in which they became active.
  *  @param samples by the labels of the alert each stands for; those of alerts that go on are taken out */
 export function stepAlerts(
   rule: AlertRule,
   before: readonly Alert[],
   samples: Map<LabelRecord, AlertSample>,
+  annotate: Annotator,
   at: InstantMs,
   transitions: Transition[],
 ): readonly Alert[] {
@@ -56,13 +63,13 @@ export function stepAlerts(
       continue;
     }
     samples.delete(alert.labels);
-    const next = matured(refreshed(alert, rule, sample), rule.holdFor, at);
+    const next = matured(refreshed(alert, annotate, sample), rule.holdFor, at);
     become(alert.state, next.state, next);
   }
   for (const [labels, sample] of samples) {
     const begun: Alert = {
       labels,
-      annotations: expandAll(rule.annotations, sample),
+      annotations: annotate.expand(sample),
       value: sample.value,
       state: "pending",
       activeAt: at,
@@ -75,14 +82,14 @@ export function stepAlerts(
   return alerts;
 }
 
-/** The alert as its new sample has it; annotations depend on labels and value alone. */
-function refreshed(alert: Alert, rule: AlertRule, sample: AlertSample): Alert {
+/** The alert as its new sample has it. */
+function refreshed(alert: Alert, annotate: Annotator, sample: AlertSample): Alert {
   const { value } = sample;
-  if (Object.is(value, alert.value)) {
+  if (!annotate.anew && Object.is(value, alert.value)) {
     return alert.keepFiringSince === null ? alert : { ...alert, keepFiringSince: null };
   }
   const { labels, state, activeAt, firedAt } = alert;
-  const annotations = expandAll(rule.annotations, sample);
+  const annotations = annotate.expand(sample);
   return { labels, annotations, value, state, activeAt, firedAt, keepFiringSince: null };
 }
 
@@ -95,15 +102,4 @@ function keptFiring(alert: Alert, keepFiringFor: DurationMs, at: InstantMs): Ale
   if (alert.state !== "firing" || keepFiringFor === 0) return null;
   const keepFiringSince = alert.keepFiringSince ?? at;
   return since(keepFiringSince, at) < keepFiringFor ? { ...alert, keepFiringSince } : null;
-}
-
-export function expandAll(
-  templates: Readonly<Record<string, Template>>,
-  sample: AlertSample,
-): Readonly<Record<string, string>> {
-  const expanded: Record<string, string> = {};
-  for (const name of Object.keys(templates)) {
-    expanded[name] = expandTemplate(templates[name] as Template, sample);
-  }
-  return expanded;
 }

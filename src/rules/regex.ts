@@ -10,6 +10,12 @@ export type TextPredicate = (text: string) => boolean;
 
 let engine: typeof RE2JS | null = null;
 
+/** @throws DefectError when nobody loaded it */
+export function loadedRegexEngine(purpose: string): typeof RE2JS {
+  if (engine !== null) return engine;
+  throw new DefectError(`${purpose} needs loadRegexEngineFor() at the start of the process`);
+}
+
 export async function loadRegexEngine(): Promise<void> {
   engine ??= (await import("re2js")).RE2JS;
 }
@@ -19,9 +25,11 @@ export async function loadRegexEngineFor(texts: readonly string[]): Promise<void
   if (texts.some(needsRegexEngine)) await loadRegexEngine();
 }
 
-/** Whether a text that holds PromQL may hold a pattern that only re2js can match. */
+/** Whether a text that holds PromQL or templates of alerts may hold a pattern that only re2js can match. */
 export function needsRegexEngine(text: string): boolean {
   if (text.includes("label_replace")) return true;
+  // A template makes its patterns and its queries as it goes.
+  if (text.includes("{{") && /\b(?:match|query|reReplaceAll)\b/.test(text)) return true;
   for (const [, quoted] of text.matchAll(/[=!]~\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|)/g)) {
     if (quoted === undefined || quoted === "" || readPattern(quoted.slice(1, -1)) === null) return true;
   }
@@ -36,13 +44,9 @@ export function compileRegex(
 ): { matches: TextPredicate } | { problem: string } {
   const alternatives = readPattern(pattern);
   if (alternatives !== null) return { matches: matchAlternatives(alternatives, dotMatchesNewline) };
-  if (engine === null) {
-    throw new DefectError(
-      `the regular expression "${pattern}" needs loadRegexEngineFor() at the start of the process`,
-    );
-  }
+  const re2 = loadedRegexEngine(`the regular expression "${pattern}"`);
   try {
-    const compiled = engine.compile(pattern, dotMatchesNewline ? engine.DOTALL : 0);
+    const compiled = re2.compile(pattern, dotMatchesNewline ? re2.DOTALL : 0);
     return { matches: (text) => compiled.matches(text) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
@@ -56,11 +60,9 @@ export function compileReplacement(
   replacement: string,
   dotMatchesNewline: boolean,
 ): { replace: (text: string) => string | null } | { problem: string } {
-  if (engine === null) {
-    throw new DefectError("label_replace needs loadRegexEngineFor() at the start of the process");
-  }
+  const re2 = loadedRegexEngine("label_replace");
   try {
-    const compiled = engine.compile(pattern, dotMatchesNewline ? engine.DOTALL : 0);
+    const compiled = re2.compile(pattern, dotMatchesNewline ? re2.DOTALL : 0);
     const parts = readReplacement(replacement);
     const names = compiled.namedGroups();
     const count = compiled.groupCount();
@@ -80,11 +82,11 @@ export function compileReplacement(
   }
 }
 
-type ReplacementPart = { readonly text: string } | { readonly group: string };
+export type ReplacementPart = { readonly text: string } | { readonly group: string };
 
 /** `$1`, `$name`, `${1}`, `${name}` and `$$`, by Go's rules: a name is as long as it can be, and a `$` that begins none of
  *  these stands for itself. */
-function readReplacement(replacement: string): readonly ReplacementPart[] {
+export function readReplacement(replacement: string): readonly ReplacementPart[] {
   const parts: ReplacementPart[] = [];
   let from = 0;
   for (const match of replacement.matchAll(/\$(?:(\$)|(\w+)|\{(\w+)\})/g)) {

@@ -4,7 +4,13 @@
 import { z } from "zod";
 import { InputError, type InputProblem } from "../input-error.ts";
 import { type DurationMs, milliseconds } from "../units.ts";
-import { checkDocument, parseYaml, type YamlDocument, type YamlSource } from "../yaml-document.ts";
+import {
+  checkDocument,
+  type DocumentCheck,
+  parseYaml,
+  type YamlDocument,
+  type YamlSource,
+} from "../yaml-document.ts";
 import { PROM_DURATION, parsePromDuration } from "./duration.ts";
 import type { Expression } from "./expression.ts";
 import { METRIC_NAME } from "./labels.ts";
@@ -138,9 +144,9 @@ export const ruleFileSchema = z.strictObject(
 type WrittenRule = z.infer<typeof ruleSchema>;
 
 /** @throws InputError naming every fault found. */
-export function parseRuleFile(source: YamlSource): RuleFile {
+export function parseRuleFile(source: YamlSource, check?: DocumentCheck): RuleFile {
   const document = readTexts(source);
-  const { groups } = checkDocument(document, ruleFileSchema);
+  const { groups } = checkDocument(document, ruleFileSchema, check);
   const problems: InputProblem[] = [];
   const names = new Set<string>();
   const read = groups.map((group, groupIndex): RuleGroup => {
@@ -261,8 +267,8 @@ function readRule(rule: WrittenRule, path: Path, reader: RuleReader): Rule | nul
     complain("alert", "expected a rule with the field alert or record");
     return null;
   }
-  const labels = readTemplates({ ...groupLabels, ...rule.labels }, [...path, "labels"], reader);
-  const annotations = readTemplates(rule.annotations ?? {}, [...path, "annotations"], reader);
+  const labels = readTemplates(rule.alert, { ...groupLabels, ...rule.labels }, [...path, "labels"], reader);
+  const annotations = readTemplates(rule.alert, rule.annotations ?? {}, [...path, "annotations"], reader);
   if (expression === null || problems.length > before) return null;
   return {
     kind: "alert",
@@ -294,20 +300,19 @@ function readExpression(
 }
 
 function readTemplates(
+  alert: string,
   written: Readonly<Record<string, string>>,
   path: Path,
-  { document, problems }: RuleReader,
+  { source, document, problems }: RuleReader,
 ): Readonly<Record<string, Template>> {
   const templates: Record<string, Template> = {};
   for (const [name, text] of Object.entries(written)) {
     try {
-      templates[name] = parseTemplate(text);
+      templates[name] = parseTemplate(text, alert);
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
-      problems.push({
-        ...document.locate([...path, name]),
-        message: `${name}: ${error.message}`,
-      });
+      const place = placeInScalar(source.text, document.locate([...path, name]), text, error);
+      problems.push({ file: source.file, ...place, message: `${name}: ${error.reason}` });
     }
   }
   return templates;

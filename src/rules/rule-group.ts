@@ -5,7 +5,8 @@
 
 import { unreachable } from "../assert.ts";
 import { type InstantMs, minus } from "../units.ts";
-import { type Alert, type AlertSample, expandAll, stepAlerts, type Transition } from "./alerting.ts";
+import { AlertTexts, type External, NO_EXTERNAL } from "./alert-texts.ts";
+import { type Alert, type AlertSample, stepAlerts, type Transition } from "./alerting.ts";
 import type { QueryEngine } from "./engine.ts";
 import { LabelMapping, type LabelRecord, type LabelTable, METRIC_NAME } from "./labels.ts";
 import { QueryError } from "./query-error.ts";
@@ -54,9 +55,14 @@ export function initialGroupState({ rules }: RuleGroup): GroupState {
   return { rules: rules.map(() => IDLE) };
 }
 
-/** @throws QueryError when an expression needs what the engine cannot do. */
-export function prepareGroup(group: RuleGroup, engine: QueryEngine): PreparedGroup {
-  return { group, rules: group.rules.map((rule) => prepareRule(rule, group, engine)) };
+/** @param external what templates see of the server
+ *  @throws QueryError when an expression needs what the engine cannot do. */
+export function prepareGroup(
+  group: RuleGroup,
+  engine: QueryEngine,
+  external: External = NO_EXTERNAL,
+): PreparedGroup {
+  return { group, rules: group.rules.map((rule) => prepareRule(rule, group, engine, external)) };
 }
 
 export function evaluateGroup(
@@ -116,10 +122,15 @@ interface Round {
 
 class RuleFault extends Error {}
 
-function prepareRule(rule: Rule, { limit }: RuleGroup, engine: QueryEngine): PreparedRule {
+function prepareRule(
+  rule: Rule,
+  { limit }: RuleGroup,
+  engine: QueryEngine,
+  external: External,
+): PreparedRule {
   switch (rule.kind) {
     case "alert":
-      return prepareAlertRule(rule, limit, engine);
+      return prepareAlertRule(rule, limit, engine, new AlertTexts(rule, engine, external));
     case "record":
       return prepareRecordingRule(rule, limit, engine);
     default:
@@ -127,10 +138,15 @@ function prepareRule(rule: Rule, { limit }: RuleGroup, engine: QueryEngine): Pre
   }
 }
 
-function prepareAlertRule(rule: AlertRule, limit: number | null, engine: QueryEngine): PreparedRule {
+function prepareAlertRule(
+  rule: AlertRule,
+  limit: number | null,
+  engine: QueryEngine,
+  texts: AlertTexts,
+): PreparedRule {
   const query = engine.prepare(rule.expression);
   const { labels } = engine.store;
-  const alertOf = alertLabels(rule, labels);
+  const alertOf = alertLabels(rule, texts, labels);
   const seriesOf = (name: string, alertstate: Alert["state"] | ""): LabelMapping =>
     new LabelMapping((id) => labels.with(labels.at(id), { [METRIC_NAME]: name, alertstate }).id);
   const alertsSeries = { pending: seriesOf("ALERTS", "pending"), firing: seriesOf("ALERTS", "firing") };
@@ -147,16 +163,20 @@ function prepareAlertRule(rule: AlertRule, limit: number | null, engine: QueryEn
       const { ids, values, length } = query.vectorAt(round.queriedAt);
       if (length === 0 && before.alerts.length === 0 && before.written.length === 0) return before;
       samples.clear();
+      texts.begin(round.at);
+      // A query of a template may take over the vector.
+      const own = texts.labelsQuery ? { ids: ids.slice(), values: values.slice() } : { ids, values };
       for (let index = 0; index < length; index += 1) {
-        const sample = { labels: labels.record(ids[index] as number), value: values[index] as number };
-        const alert = labels.record(alertOf(ids[index] as number, sample.value));
+        const id = own.ids[index] as number;
+        const sample = { labels: labels.record(id), value: own.values[index] as number };
+        const alert = labels.record(alertOf(id, sample.value));
         if (samples.has(alert)) {
           throw new RuleFault("vector contains metrics with the same labelset after applying alert labels");
         }
         samples.set(alert, sample);
       }
       const known = before.alerts.every(hasOwnRecord) ? before.alerts : before.alerts.map(withOwnRecord);
-      const alerts = stepAlerts(rule, known, samples, round.at, round.transitions);
+      const alerts = stepAlerts(rule, known, samples, texts, round.at, round.transitions);
       if (limit !== null && alerts.length > limit) return overLimit(rule.name, limit, before, alerts, round);
       output.clear();
       for (const { labels: own, state, activeAt } of alerts) {
@@ -183,13 +203,17 @@ function overLimit(
   return { alerts: NONE, written };
 }
 
-/** From a sample to the label set of its alert, remembered unless the value takes part. */
-function alertLabels(rule: AlertRule, labels: LabelTable): (sampleId: number, value: number) => number {
+/** From a sample to the label set of its alert, remembered where the sample's labels alone make it. */
+function alertLabels(
+  rule: AlertRule,
+  texts: AlertTexts,
+  labels: LabelTable,
+): (sampleId: number, value: number) => number {
   const alertOf = (id: number, value: number): number => {
-    const given = expandAll(rule.labels, { labels: labels.record(id), value });
+    const given = texts.labels({ labels: labels.record(id), value });
     return labels.with(labels.at(id), { ...given, alertname: rule.name, [METRIC_NAME]: "" }).id;
   };
-  if (Object.values(rule.labels).some(usesValue)) return alertOf;
+  if (texts.labelsQuery || Object.values(rule.labels).some(usesValue)) return alertOf;
   const remembered = new LabelMapping((id) => alertOf(id, 0));
   return (id) => remembered.of(id);
 }

@@ -69,7 +69,7 @@ describe("a rule file", () => {
     if (alert?.kind !== "alert") throw new Error("an alert expected");
     expect(Object.keys(alert.labels)).toEqual(["severity", "tier"]);
     expect(alert.labels["tier"]?.text).toBe("1");
-    expect(alert.annotations["summary"]?.parts).toHaveLength(2);
+    expect(alert.annotations["summary"]?.statements).toHaveLength(2);
     expect(printExpression(alert.expression.root)).toMatch(/^sum\(increase.* >= 5 or count\(rate/);
   });
 
@@ -183,7 +183,7 @@ describe("faults are placed", () => {
     ],
     [
       oneRule("alert: A", "expr: x", "annotations:", "  summary: '{{ if }}'"),
-      "f.yaml:7:11: summary: not supported yet: {{ if }} in {{ if }}",
+      "f.yaml:7:27: summary: missing value for if",
     ],
     [
       "groups:\n  - name: g\n    rules:\n      - {alert: A, expr: v>1}\n      - {alert: A, expr: v > 1}\n      - {alert: A, expr: v > 2}\n",

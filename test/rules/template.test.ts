@@ -2,10 +2,26 @@
 
 import { describe, expect, it } from "vitest";
 import { formatFixed, formatFloat, formatGeneral } from "../../src/rules/go-format.ts";
-import { expandTemplate, parseTemplate, TemplateError, usesValue } from "../../src/rules/template.ts";
+import { loadRegexEngine, needsRegexEngine } from "../../src/rules/regex.ts";
+import {
+  expandTemplate,
+  parseTemplate,
+  TemplateError,
+  usesQuery,
+  usesValue,
+} from "../../src/rules/template.ts";
+import { fc } from "../foundations/fast-check.ts";
 
-const expand = (text: string, value: number, labels: Readonly<Record<string, string>> = {}): string =>
-  expandTemplate(parseTemplate(text), { labels, value });
+await loadRegexEngine();
+
+const expand = (text: string, value = 1, labels: Readonly<Record<string, string>> = {}): string =>
+  expandTemplate(parseTemplate(text, "A"), {
+    labels,
+    value,
+    externalLabels: { region: "eu" },
+    externalUrl: "https://prometheus.example.org/base?x",
+    query: () => [{ labels: { x: "b" }, value: 2 }],
+  });
 
 const PLAIN =
   '{{ $value }}|{{ .Value }}|{{ printf "%.2f" $value }}|{{ $value | humanize }}|{{ humanize1024 $value }}|' +
@@ -102,31 +118,151 @@ describe("as promtool 2.42 gave it", () => {
   ])("%s", (text, expected) => {
     expect(expand(text, 1, { kind: "k0" })).toBe(expected);
   });
+});
 
-  it("a failure is told in the text", () => {
-    expect(expand("{{ $labels.kind | humanize }}", 1, { kind: "k0" })).toBe(
-      '<error expanding template: error calling humanize: parsing "k0": invalid syntax>',
-    );
+describe("what promtool 2.42 cannot show", () => {
+  it.each([
+    ["{{ externalURL }} {{ pathPrefix }}", "https://prometheus.example.org/base?x /base"],
+    // Go 1.22 and later
+    [
+      "{{ range 3 }}{{ . }},{{ end }}{{ range $i := 2 }}{{ $i }}{{ end }}{{ range 0 }}x{{ else }}none{{ end }}",
+      "0,1,2,01none",
+    ],
+    // Go 1.23 and later
+    ["{{ with `` }}1{{ else with `b` }}{{ . }}{{ else }}3{{ end }}", "b"],
+  ])("%s", (text, expected) => {
+    expect(expand(text)).toBe(expected);
   });
 });
 
-describe("refusals", () => {
+describe("refusals name the place", () => {
   it.each([
-    ["{{ if $value }}x{{ end }}", "not supported yet: {{ if }} in {{ if $value }}"],
-    ["{{ range query `up` }}", "not supported yet: {{ range }} in {{ range query `up` }}"],
-    ["{{ $x := 1 }}", "not supported yet: variables of one's own in {{ $x := 1 }}"],
+    ["{{ if $value }}x", 1, 17, "unexpected EOF"],
+    ["a\n{{ $value | nope }}", 2, 13, 'function "nope" not defined'],
+    ["{{ ( $value }}", 1, 13, "unclosed left paren"],
+    ["{{ $x }}", 1, 4, 'undefined variable "$x"'],
+    ["{{ 1i }}", 1, 4, "not supported: the imaginary number 1i"],
+    [`{{ ${"(".repeat(101)}`, 1, 105, "more than 100 pieces within one another"],
+    [`${"{{ if 1 }}".repeat(101)}`, 1, 1_011, "more than 100 pieces within one another"],
+  ])("%s", (text, line, column, reason) => {
+    expect(refusal(text)).toMatchObject({ line, column, reason });
+  });
+});
+
+function refusal(text: string): TemplateError {
+  try {
+    parseTemplate(text, "A");
+  } catch (error) {
+    if (error instanceof TemplateError) return error;
+    throw error;
+  }
+  throw new Error(`${text} was read`);
+}
+
+describe("bounds", () => {
+  const failure = (text: string): string => /: ([^:]*)>$/.exec(expand(text))?.[1] ?? "none";
+  const steps = "the template takes more than 1000000 steps";
+  const characters = "the template makes a text of more than 100000 characters";
+  const growing = "{{ $x := `12345678` }}{{ range 30 }}{{ $x = print $x $x }}{{ end }}";
+
+  it.each([
+    ["{{ range 999999999999 }}{{ end }}", steps],
+    ["{{ range 99999 }}{{ range 99999 }}{{ end }}{{ end }}", steps],
+    ["{{ range 99999 }}some text{{ end }}", characters],
+    [growing, characters],
+    [growing.replace("print $x $x", "printf `%s%s` $x $x"), characters],
+    [growing.replace("print $x $x", "reReplaceAll `8` $x $x"), characters],
+    [growing.replace("print $x $x", "args $x $x").replace("{{ end }}", "{{ $x }}{{ end }}"), characters],
+    ["{{ printf `%99999[1]d%99999[1]d` 1 }}", characters],
     [
-      "{{ reReplaceAll `a` `b` $labels.x }}",
-      "not supported yet: the template function reReplaceAll in {{ reReplaceAll `a` `b` $labels.x }}",
+      "{{ define `x` }}{{ template `x` }}{{ end }}{{ template `x` }}",
+      "exceeded maximum template depth (1000)",
     ],
-    ["{{ $labels }}", "not supported yet: $labels in {{ $labels }}"],
-    ["{{ $externalLabels.x }}", "not supported yet: $externalLabels.x in {{ $externalLabels.x }}"],
-    ["{{ $value", "not a template: {{ $value"],
-    ["{{ ( $value }}", "a bracket is not closed in {{ ( $value }}"],
-    ["{{ $value 3 }}", "expected a value or a function in {{ $value 3 }}"],
-  ])("%s", (text, message) => {
-    expect(() => parseTemplate(text)).toThrow(TemplateError);
-    expect(() => parseTemplate(text)).toThrow(message);
+    [
+      "{{ define `x` }}{{ range . }}{{ template `x` 3 }}{{ end }}{{ end }}{{ template `x` 3 }}",
+      "exceeded maximum template depth (1000)",
+    ],
+    [
+      "{{ define `x` }}{{ if . }}{{ template `x` (slice . 1) }}{{ template `x` (slice . 1) }}{{ end }}{{ end }}{{ template `x` `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa` }}",
+      steps,
+    ],
+    ["{{ range 9999999 }}{{ $x := query `m` }}{{ end }}", steps],
+  ])("%s", (text, expected) => {
+    expect(failure(text)).toBe(expected);
+  });
+
+  it("leave room", () => {
+    expect(expand("{{ range 1000 }}{{ printf `%100d` . }}{{ end }}")).toHaveLength(100_000);
+  });
+});
+
+describe("laws", () => {
+  const pieces = fc.constantFrom(
+    ..."{{ |}}|{{- | -}}|(|)| |$|$x|$value|$labels.a|.|.Labels|1|-1.5|0x|'a'|\"a\"|`a`|true|nil|:=|=|,|if|else|end|range|with|define|template|block|break|print|printf `%d`|query `m`|first|eq|index|/* a */|\n|text|\\|é|!|+|:".split(
+      "|",
+    ),
+    "|",
+  );
+  const snippet = fc.constantFrom(
+    "{{ if $value }}",
+    "{{ else }}",
+    "{{ end }}",
+    "{{ range $i, $e := query `m` }}",
+    "{{ with $labels }}",
+    "{{ $x := 1 }}",
+    "{{ $x }}",
+    "{{ . }}",
+    "{{ .x }}",
+    "{{ break }}",
+    "{{ define `d` }}",
+    "{{ template `d` . }}",
+    "{{ printf `%5.*d %v %q` . $value $labels }}",
+    "{{ print . | len | humanize }}",
+    "{{ index . 0 }}",
+    "{{ slice . 1 }}",
+    "text",
+  );
+
+  it("a text without actions is itself", () => {
+    const plain = fc.string({ unit: "grapheme" }).filter((text) => !text.includes("{{"));
+    fc.assert(fc.property(plain, (text) => expand(text) === text));
+  });
+
+  it("a text is read or refused, and what is read can be filled in", () => {
+    const text = fc.oneof(
+      fc.array(pieces, { maxLength: 20 }).map((parts) => parts.join("")),
+      fc.array(pieces, { maxLength: 8 }).map((parts) => `{{ ${parts.join(" ")} }}`),
+      fc.array(snippet, { maxLength: 12 }).map((parts) => parts.join("")),
+      fc.string().map((text) => `{{${text}}}`),
+    );
+    let read = 0;
+    fc.assert(
+      fc.property(text, (tried) => {
+        try {
+          parseTemplate(tried, "A");
+        } catch (error) {
+          expect(error).toBeInstanceOf(TemplateError);
+          return;
+        }
+        read += 1;
+        expect(typeof expand(tried, 2, { a: "b" })).toBe("string");
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(read).toBeGreaterThan(300);
+  });
+
+  it("a literal is what it says", () => {
+    const escaped = (text: string): string => JSON.stringify(text).replaceAll("\u2028", "\\u2028");
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (text) => expand(`{{ ${escaped(text)} }}`) === text),
+    );
+    fc.assert(
+      fc.property(
+        fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n),
+        (number) => expand(`{{ ${number} }}`) === String(number),
+      ),
+    );
   });
 });
 
@@ -166,7 +302,26 @@ describe("Go's numbers", () => {
   });
 });
 
-it("knows whether the value takes part", () => {
-  expect(usesValue(parseTemplate("{{ $labels.x }}"))).toBe(false);
-  expect(usesValue(parseTemplate("{{ ($value | humanize) | toUpper }}"))).toBe(true);
+it.each([
+  ["text", false, false],
+  ["{{ $labels.x }} {{ .Labels.x }} {{ $externalURL }}", false, false],
+  ["{{ ($value | humanize) | toUpper }}", true, false],
+  ["{{ if .Value }}x{{ end }}", true, false],
+  ["{{ with $ }}{{ .Value }}{{ end }}", true, false],
+  ["{{ template `x` . }}", true, false],
+  ["{{ range (query `m`) }}x{{ end }}", false, true],
+  ["{{ define `x` }}{{ `m` | query }}{{ end }}", false, true],
+])("knows what takes part in %s", (text, value, query) => {
+  const template = parseTemplate(text, "A");
+  expect([usesValue(template), usesQuery(template)]).toEqual([value, query]);
+});
+
+it.each([
+  ["{{ $labels.x }} is up: a match", true],
+  ["{{ reReplaceAll `a` `b` $labels.x }}", true],
+  ["{{ query `m` }}", true],
+  ["a match without templates", false],
+  ["{{ $labels.queries | urlquery }} matches", false],
+])("knows whether %s may need re2js", (text, needed) => {
+  expect(needsRegexEngine(text)).toBe(needed);
 });

@@ -1,0 +1,77 @@
+/** `eq`, `lt` and their like: values of one basic kind can be compared, an `int` with a `float64` cannot. */
+
+import { TemplateFailure } from "./failure.ts";
+import { formatValue } from "./print.ts";
+import { compareAsGo } from "./utf8.ts";
+import { boolean, type TemplateValue, typeOf } from "./value.ts";
+
+const INCOMPATIBLE = "incompatible types for comparison";
+
+/** Whether the first equals any of the others. */
+export function equalsAny([one, ...others]: readonly TemplateValue[]): TemplateValue {
+  if (others.length === 0) throw new TemplateFailure("missing argument for comparison");
+  return boolean(others.some((other) => equals(one as TemplateValue, other)));
+}
+
+export const differs = ([one, other]: readonly TemplateValue[]): TemplateValue =>
+  boolean(!equals(one as TemplateValue, other as TemplateValue));
+
+/** `lt`, `le`, `gt`, `ge` by what the order may be; nothing that is no number is in any order. */
+export const ordered =
+  (less: boolean, equal: boolean, inverted: boolean) =>
+  ([one, other]: readonly TemplateValue[]): TemplateValue => {
+    const a = one as TemplateValue;
+    const b = other as TemplateValue;
+    const order = orderOf(a, b);
+    const holds = (less && order === "less") || (equal && order === "equal");
+    return boolean(inverted ? !holds : holds);
+  };
+
+function checkComparable(value: TemplateValue): void {
+  const { kind } = value;
+  if (kind !== "labels" && kind !== "arguments" && kind !== "samples" && kind !== "data") return;
+  const shown = formatValue(value, { ...STRING, letter: "s" });
+  throw new TemplateFailure(`non-comparable type ${shown}: ${typeOf(value)}`);
+}
+
+const STRING = {
+  minus: false,
+  plus: false,
+  sharp: false,
+  space: false,
+  zero: false,
+  width: null,
+  precision: null,
+} as const;
+
+/** Kinds of which Go compares two values; all others count as one kind more. */
+const basicKind = ({ kind }: TemplateValue): string =>
+  kind === "boolean" || kind === "integer" || kind === "float" || kind === "text" ? kind : "other";
+
+function equals(one: TemplateValue, other: TemplateValue): boolean {
+  if (one.kind === "nothing" || other.kind === "nothing") return one.kind === other.kind;
+  if (basicKind(one) !== basicKind(other)) throw new TemplateFailure(INCOMPATIBLE);
+  if (one.kind === "boolean" && other.kind === "boolean") return one.truth === other.truth;
+  if (one.kind === "integer" && other.kind === "integer") return one.integer === other.integer;
+  if (one.kind === "float" && other.kind === "float") return one.number === other.number;
+  if (one.kind === "text" && other.kind === "text") return one.text === other.text;
+  checkComparable(one);
+  checkComparable(other);
+  if (one.kind === "sample" && other.kind === "sample") return one.sample === other.sample;
+  return one.kind === "time" && other.kind === "time" && one === other;
+}
+
+type Order = "less" | "equal" | "greater" | "none";
+
+function orderOf(one: TemplateValue, other: TemplateValue): Order {
+  const [kind, otherKind] = [basicKind(one), basicKind(other)];
+  if (kind === "other" || otherKind === "other") throw new TemplateFailure("invalid type for comparison");
+  if (kind !== otherKind) throw new TemplateFailure(INCOMPATIBLE);
+  if (one.kind === "integer" && other.kind === "integer") return signed(one.integer, other.integer);
+  if (one.kind === "float" && other.kind === "float") return signed(one.number, other.number);
+  if (one.kind === "text" && other.kind === "text") return signed(compareAsGo(one.text, other.text), 0);
+  throw new TemplateFailure("invalid type for comparison");
+}
+
+const signed = <Value extends number | bigint>(one: Value, other: Value): Order =>
+  one < other ? "less" : one === other ? "equal" : one > other ? "greater" : "none";

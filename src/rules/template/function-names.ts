@@ -1,0 +1,55 @@
+/** The functions that a template of an alert may call: Go's, and those of Prometheus 2.42. `tmpl` is for consoles. */
+
+export type TemplateFunctionName = (typeof NAMES)[number];
+
+const NAMES = [
+  "and",
+  "call",
+  "eq",
+  "ge",
+  "gt",
+  "html",
+  "index",
+  "js",
+  "le",
+  "len",
+  "lt",
+  "ne",
+  "not",
+  "or",
+  "print",
+  "printf",
+  "println",
+  "slice",
+  "urlquery",
+  "args",
+  "externalURL",
+  "first",
+  "graphLink",
+  "humanize",
+  "humanize1024",
+  "humanizeDuration",
+  "humanizePercentage",
+  "humanizeTimestamp",
+  "label",
+  "match",
+  "parseDuration",
+  "pathPrefix",
+  "query",
+  "reReplaceAll",
+  "safeHtml",
+  "sortByLabel",
+  "stripDomain",
+  "stripPort",
+  "strvalue",
+  "tableLink",
+  "title",
+  "toLower",
+  "toTime",
+  "toUpper",
+  "value",
+] as const;
+
+const KNOWN: ReadonlySet<string> = new Set(NAMES);
+
+export const isTemplateFunction = (name: string): name is TemplateFunctionName => KNOWN.has(name);
