@@ -74,9 +74,20 @@ export function parseYaml(
   return { file, value, locate: (path) => ({ file, ...locate(document, lines, path) }) };
 }
 
+export interface DocumentCheck {
+  /** Whether fields that the schema does not know are passed over. */
+  readonly ignoresUnknown: boolean;
+}
+
 /** @throws InputError naming every place that does not fit the schema and what was expected there. */
-export function checkDocument<Value>(document: YamlDocument, schema: ZodType<Value>): Value {
-  const parsed = schema.safeParse(document.value);
+export function checkDocument<Value>(
+  document: YamlDocument,
+  schema: ZodType<Value>,
+  { ignoresUnknown }: DocumentCheck = { ignoresUnknown: false },
+): Value {
+  let parsed = schema.safeParse(document.value);
+  if (!parsed.success && ignoresUnknown)
+    parsed = schema.safeParse(withoutUnknown(document.value, parsed.error.issues.flatMap(explained)));
   if (parsed.success) return parsed.data;
   const problems: InputProblem[] = parsed.error.issues.flatMap(explained).map((issue) => {
     const unknownKey = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
@@ -88,6 +99,19 @@ export function checkDocument<Value>(document: YamlDocument, schema: ZodType<Val
     };
   });
   throw new InputError(problems);
+}
+
+function withoutUnknown(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
+  const copy = structuredClone(value);
+  for (const issue of issues) {
+    if (issue.code !== "unrecognized_keys") continue;
+    const holder = issue.path.reduce<unknown>(
+      (inner, key) => (inner as Readonly<Record<PropertyKey, unknown>>)[key],
+      copy,
+    );
+    for (const key of issue.keys) delete (holder as Record<string, unknown>)[key];
+  }
+  return copy;
 }
 
 /** What is not there is called missing, not "undefined". */

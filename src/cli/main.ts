@@ -154,6 +154,7 @@ function build(console: Console, finish: (code: ExitCode) => void): Command {
     .option("--coverage", "show which rules and branches of expressions no test touched")
     .option("--coverage-min <percent>", "exit 1 when less of the branches is covered")
     .option("--prometheus <version>", "whose evaluation: 2 or 3 (they differ in the edges of ranges)", "2")
+    .option("--ignore-unknown-fields", "pass over fields that test and rule files do not have")
     .option("--junit <file>", "write a JUnit file there")
     .option("--json", "one JSON document on stdout")
     .addHelpText(

@@ -9,7 +9,7 @@ import type { Coverage } from "../rules/testing/coverage.ts";
 import type { TestFileResult, TestProblem } from "../rules/testing/result.ts";
 import { orderedGroups, runTest } from "../rules/testing/run-test.ts";
 import { parseRuleTestFile, type RuleTest, type RuleTestFile } from "../rules/testing/test-file.ts";
-import type { YamlSource } from "../yaml-document.ts";
+import type { DocumentCheck, YamlSource } from "../yaml-document.ts";
 import { readSource } from "./library.ts";
 import { pathsMatching } from "./path-patterns.ts";
 
@@ -17,15 +17,16 @@ export interface RuleTestSetting {
   readonly version: PrometheusVersion;
   readonly isChosen: (test: RuleTest) => boolean;
   readonly ruleFiles: RuleFiles;
+  readonly check: DocumentCheck;
   /** Null where nobody asks for it. */
   readonly coverage: Coverage | null;
 }
 
 /** @throws InputError */
 export async function runTestFile(file: string, setting: RuleTestSetting): Promise<TestFileResult> {
-  const { version, isChosen, ruleFiles, coverage } = setting;
+  const { version, isChosen, ruleFiles, check, coverage } = setting;
   const source = readSource(file);
-  const testFile = parseRuleTestFile(source);
+  const testFile = parseRuleTestFile(source, check);
   const problems: TestProblem[] = [];
   const read = ruleFiles.of(testFile, problems);
   await loadRegexEngineFor([source.text, ...read.map(({ source: { text } }) => text)]);
@@ -57,7 +58,12 @@ interface ReadRuleFile {
 
 /** Rule files, each read once however many test files name it. */
 export class RuleFiles {
+  readonly #check: DocumentCheck;
   readonly #read = new Map<string, ReadRuleFile>();
+
+  constructor(check: DocumentCheck) {
+    this.#check = check;
+  }
 
   /** @throws InputError */
   of({ file, ruleFiles }: RuleTestFile, problems: TestProblem[]): readonly ReadRuleFile[] {
@@ -75,7 +81,7 @@ export class RuleFiles {
     let read = this.#read.get(path);
     if (read === undefined) {
       const source = readSource(path);
-      read = { source, rules: parseRuleFile(source) };
+      read = { source, rules: parseRuleFile(source, this.#check) };
       this.#read.set(path, read);
     }
     return read;

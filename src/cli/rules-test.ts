@@ -17,6 +17,7 @@ import { RuleFiles, runTestFile } from "./rule-test-files.ts";
 export interface RulesTestOptions {
   readonly run?: readonly string[];
   readonly prometheus: string;
+  readonly ignoreUnknownFields?: boolean;
   readonly diff?: boolean;
   readonly timeline?: boolean;
   readonly coverage?: boolean;
@@ -38,7 +39,8 @@ export async function rulesTest(
   const files = patterns.flatMap(filesMatching);
   const asksForCoverage = options.coverage === true || least !== null;
   const coverage = asksForCoverage ? new (await import("../rules/testing/coverage.ts")).Coverage() : null;
-  const setting = { version, isChosen, ruleFiles: new RuleFiles(), coverage };
+  const check = { ignoresUnknown: options.ignoreUnknownFields === true };
+  const setting = { version, isChosen, check, ruleFiles: new RuleFiles(check), coverage };
   const results: TestFileResult[] = [];
   const badInput: InputProblem[] = [];
   for (const file of new Set(files)) {

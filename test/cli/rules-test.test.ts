@@ -156,6 +156,23 @@ describe("rules test", () => {
     expect(await rulesTest(good, "--junit", folder.at("no/such/folder.xml"))).toMatchObject({ code: 2 });
   });
 
+  it("--ignore-unknown-fields passes over fields of one's own, and over nothing else", async () => {
+    folder.file(
+      "owned-rules.yaml",
+      "owner: sre\ngroups: [{name: g, owner: x, rules: [{record: r, expr: vector(1), owner: {name: y}}]}]",
+    );
+    const asks = "promql_expr_test: [{expr: r, exp_samples: [{labels: r, value: 1}], why: 1}]";
+    const owned = file("owned.yaml", ` [{owner: z, ${asks}}]`, "owned-rules.yaml");
+    expect(await rulesTest(owned, "--ignore-unknown-fields")).toMatchObject({ code: 0, err: "" });
+    const strict = await rulesTest(owned);
+    expect(strict.code).toBe(2);
+    expect(strict.err).toContain("tests.0.owner: a test has no such field");
+    const wrong = file("owned-wrong.yaml", ` [{owner: z, interval: 0s, ${asks}}]`, "owned-rules.yaml");
+    const { code, err } = await rulesTest(wrong, "--ignore-unknown-fields");
+    expect(code).toBe(2);
+    expect(err).toContain("tests.0.interval: expected a duration above 0");
+  });
+
   it("--prometheus 3 evaluates as version 3 does", async () => {
     const edges = folder.file(
       "edges.yaml",

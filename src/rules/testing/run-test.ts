@@ -122,7 +122,8 @@ class Run {
       subqueryStep: evaluationInterval,
     });
     this.#feed = new SeriesFeed(store, test.series, test.interval);
-    this.#groups = groups.map(({ group }) => prepareGroup(group, this.#engine));
+    const external = { labels: test.externalLabels, url: test.externalUrl };
+    this.#groups = groups.map(({ group }) => prepareGroup(group, this.#engine, external));
     this.#states = groups.map(({ group }) => initialGroupState(group));
     this.#alerts = groups.map(() => []);
     this.#observer = observe === undefined ? null : observe(this.#engine);

@@ -5,6 +5,7 @@ import { InputError, type InputProblem } from "../../input-error.ts";
 import { type DurationMs, type InstantMs, instant } from "../../units.ts";
 import {
   checkDocument,
+  type DocumentCheck,
   type Place,
   parseYaml,
   type YamlDocument,
@@ -86,11 +87,11 @@ export interface ExpectedSample {
 }
 
 /** @throws InputError naming every fault found. */
-export function parseRuleTestFile(source: YamlSource): RuleTestFile {
+export function parseRuleTestFile(source: YamlSource, check?: DocumentCheck): RuleTestFile {
   // An empty file is a test file without tests, as it is for promtool.
   const text = source.text.trim() === "" ? "{}" : source.text;
   const document = parseYaml({ ...source, text }, { scalars: "text", merges: true });
-  const written = checkDocument(document, testFileSchema);
+  const written = checkDocument(document, testFileSchema, check);
   const problems: InputProblem[] = [];
   const reader = new Reader(source, document, problems);
   const placed = (field: string, texts: readonly string[]): readonly PlacedText[] =>

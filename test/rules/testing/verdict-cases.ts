@@ -235,6 +235,32 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     },
   },
   {
+    name: "external labels",
+    files: {
+      "rules.yaml":
+        "groups:\n- name: g\n  rules:\n  - {alert: A, expr: x > 0, labels: {dc: '{{ $externalLabels.dc }}'}, annotations: {v: '{{ .ExternalLabels.dc }}'}}\n",
+      "test.yaml": `rule_files: [rules.yaml]\ntests:\n- interval: 1m\n  external_labels: {dc: 1.10}\n${LEVEL_SERIES}  alert_rule_test: [{eval_time: 1m, alertname: A, exp_alerts: [{exp_labels: {dc: 1.10}, exp_annotations: {v: 1.10}}]}]\n`,
+    },
+  },
+  {
+    name: "an external URL",
+    files: rules(
+      [
+        "alert: A, expr: x > 0, annotations: {u: '{{ $externalURL }}|{{ .ExternalURL }}|{{ $externalLabels.none }}'}",
+      ],
+      `  external_url: https://prometheus.example/\n${LEVEL_SERIES}  alert_rule_test: [{eval_time: 1m, alertname: A, exp_alerts: [{exp_annotations: {u: "https://prometheus.example/|https://prometheus.example/|"}}]}, {eval_time: 2m, alertname: A}]\n`,
+    ),
+  },
+  {
+    name: "a template that queries",
+    files: rules(
+      [
+        "alert: A, expr: x > 0, annotations: {q: '{{ with query \"sum(x)\" }}{{ . | first | value }}{{ end }}'}",
+      ],
+      `${LEVEL_SERIES}  alert_rule_test: [{eval_time: 1m, alertname: A, exp_alerts: [{exp_annotations: {q: 2}}]}, {eval_time: 3m, alertname: A}]\n`,
+    ),
+  },
+  {
     name: "texts that look like numbers",
     files: rules(
       ["alert: A, expr: x > 0, labels: {version: 1.10, on: true, id: 007}"],
