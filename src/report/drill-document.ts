@@ -57,6 +57,7 @@ export function drillDocument(identity: DrillIdentity, card: Scorecard, journal:
     review: card.review,
     cost: card.cost,
     toolFaults: card.toolFaults,
+    failedRules: card.failedRules,
     losses: card.losses,
     mistakes: card.mistakes,
     reasons: [...card.reasons, ...card.withoutFingerprint],

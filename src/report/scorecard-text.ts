@@ -65,6 +65,10 @@ export function scorecardLines(card: Scorecard): readonly string[] {
       ({ id, what, from, until, bites }) =>
         `  tool fault: ${id}${from === null || until === null ? "" : ` ${formatClock(from)}–${formatClock(until)}`}, ${what}: ${bites === 0 ? "never bit" : `bit ${bites} time(s)`}`,
     ),
+    ...card.failedRules.map(
+      ({ rule, message, firstAt }) =>
+        `  alert rule: ${rule} could not be evaluated, first at ${formatClock(firstAt)}: ${message}`,
+    ),
     ...card.withoutFingerprint.map((fault) => `  inconclusive: ${fault}`),
   ];
   return lines.map(terminalText);

@@ -8,6 +8,7 @@ import { type DurationMs, since } from "../units.ts";
 import { type Clocks, clockOf, clocksOf, detection, standingConclusion } from "./clocks.ts";
 import { type CommunicationScore, scoreCommunication } from "./communication.ts";
 import { type DecisionScore, expectedDecision, scoreDecision } from "./decision.ts";
+import { type FailedRule, failedRulesOf } from "./failed-rules.ts";
 import { type BrokenInvariant, brokenInvariantsOf } from "./invariants.ts";
 import { type Loss, lossesOf } from "./losses.ts";
 import { minutesOf, totalDeferred, totalMicroDollars } from "./minutes.ts";
@@ -57,6 +58,7 @@ export interface Scorecard {
   readonly withoutFingerprint: readonly string[];
   /** Of the responder's own tools; empty without chaos. */
   readonly toolFaults: readonly ToolFaultScore[];
+  readonly failedRules: readonly FailedRule[];
   /** What kept the drill from passing, in words. */
   readonly reasons: readonly string[];
 }
@@ -153,6 +155,7 @@ export function scoreDrill(trace: Trace, rubric: Rubric): Scorecard {
     },
     withoutFingerprint,
     toolFaults: toolFaultsOf(trace),
+    failedRules: failedRulesOf(trace),
     reasons,
   };
 }

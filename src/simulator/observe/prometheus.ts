@@ -1,6 +1,6 @@
 /** The world's Prometheus: scrapes the pods' counters into series, and answers queries on them.
- *  What a scrape can do to a number happens here: it is missed, a counter starts anew with its pod, a series appears
- *  only once its first failure has been counted. */
+ *  What a scrape can do to a number happens here: it is missed (its series go stale, `up` is 0), a counter starts anew
+ *  with its pod, a series appears only once its first failure has been counted. */
 
 import type { RandomStream } from "../../prng.ts";
 import type { Sample } from "../../responder/reading.ts";
@@ -14,6 +14,8 @@ import { mark, type Pod, type Repository, type World } from "../world/world.ts";
 const EXECUTIONS = "flowengine_flow_executions_total";
 const FAILURES = "flowengine_flow_failures_total";
 const SPEND = "flowengine_llm_cost_dollars_total";
+/** Prometheus' own: whether the scrape succeeded. */
+const UP = "up";
 
 interface PodSeries {
   readonly pod: Pod;
@@ -21,6 +23,7 @@ interface PodSeries {
   /** Made when the repository's first failure on this pod has been counted. */
   readonly failures: (Series | null)[];
   readonly spend: Series;
+  readonly up: Series;
   missed: boolean;
   /** What the counters stood at before this drill. */
   readonly failedBefore: readonly number[];
@@ -96,6 +99,7 @@ function addTarget(scraper: Scraper, pod: Pod): void {
     ),
     failures: world.repositories.map(() => null),
     spend: store.series(SPEND, { pod: pod.name }),
+    up: store.series(UP, { pod: pod.name }),
     missed: false,
     failedBefore,
   });
@@ -105,7 +109,9 @@ function dropTarget(scraper: Scraper, pod: Pod): void {
   const target = scraper.targets.get(pod.name);
   if (target === undefined) return;
   scraper.targets.delete(pod.name);
-  if (!target.missed) markStale(scraper, target, scraper.world.queue.now);
+  const { now } = scraper.world.queue;
+  if (!target.missed) markStale(scraper, target, now);
+  if (target.up.newestMs < now && target.up.count > 0) scraper.store.markStale(target.up, now);
 }
 
 function markStale({ store }: Scraper, { executions, failures, spend }: PodSeries, at: InstantMs): void {
@@ -124,16 +130,18 @@ function inGap({ gaps, world }: Scraper, at: InstantMs): boolean {
 }
 
 function scrape(scraper: Scraper, at: InstantMs): void {
-  const { world, draws, targets } = scraper;
+  const { store, world, draws, targets } = scraper;
   const { scrapeEvery, missedScrapes } = world.scenario.observation;
   const gap = inGap(scraper, at);
   for (const target of targets.values()) {
     if (gap || draws.chance(missedScrapes)) {
       if (!target.missed) markStale(scraper, target, at);
       target.missed = true;
+      store.append(target.up, at, 0);
       continue;
     }
     target.missed = false;
+    store.append(target.up, at, 1);
     collect(scraper, target, at);
   }
   world.queue.schedule(plus(at, scrapeEvery), scrape, scraper);
