@@ -116,8 +116,10 @@ export const ruleFileSchema = z.strictObject(
       z.strictObject(
         {
           name: z
-            .string({ error: "expected the group's name" })
-            .min(1, { error: "a group's name must not be empty" }),
+            .union([z.string(), z.number(), z.boolean()], { error: "expected the group's name" })
+            .transform(String)
+            .pipe(z.string().min(1, { error: "a group's name must not be empty" }))
+            .meta({ minLength: 1 }),
           interval: writtenDuration.optional(),
           rules: z.array(ruleSchema, { error: "expected a list of rules" }).nullish(),
           limit: z

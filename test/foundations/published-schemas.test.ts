@@ -188,7 +188,7 @@ describe("a broken file", () => {
     ["an unknown zero", RUBRIC, ["zero", "from"], "midnight"],
     ["a rule that is neither alert nor record", RULES, ["groups", 0, "rules", 1, "alert"], undefined],
     ["a rule that waits for words", RULES, ["groups", 0, "rules", 1, "for"], "a while"],
-    ["what is not supported yet", RULES, ["groups", 0, "limit"], 5],
+    ["a limit that is no number", RULES, ["groups", 0, "limit"], "many"],
   ])("does not fit: %s", (_what, path, place, replacement) => {
     const { value, kind } = shipped(path);
     expect(accepts(kind as FileKind, changed(value, place, replacement))).toBe(false);

@@ -1,5 +1,5 @@
 /** Asks promtool 2.42 (Debian's `prometheus` package) what it says of every file of `verdict-cases.ts`, and writes the
- *  verdicts down: `node test/rules/testing/freeze-verdicts.ts`. */
+ *  verdicts down: `node test/rules/testing/freeze-verdicts.ts && npx biome format --write test/rules/testing`. */
 
 import { writeFileSync } from "node:fs";
 import { STRICTER_CASES, VERDICT_CASES } from "./verdict-cases.ts";
