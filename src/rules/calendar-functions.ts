@@ -11,7 +11,7 @@ const DAYS_BEFORE_1970 = 719_468;
 
 /** Go counts the seconds of a date from here on, in 64 bits that wrap around. */
 const EARLIEST_SECOND = -9_223_372_028_715_321_600n;
-const LARGEST_SECOND = 2n ** 63n - 1n;
+const LARGEST_SECOND = 9_223_372_036_854_775_807n;
 
 /** A fraction of a second counts towards zero; of what is no 64-bit integer the processor makes the smallest one. */
 export function calendarPart(name: CalendarFunctionName, value: number): number {
@@ -20,7 +20,7 @@ export function calendarPart(name: CalendarFunctionName, value: number): number 
   const fits =
     Number.isFinite(seconds) && BigInt(seconds) <= LARGEST_SECOND && BigInt(seconds) >= -LARGEST_SECOND;
   const given = fits ? BigInt(seconds) : -LARGEST_SECOND - 1n;
-  const wrapped = given < EARLIEST_SECOND ? given + 2n ** 64n : given;
+  const wrapped = given < EARLIEST_SECOND ? given + 18_446_744_073_709_551_616n : given;
   const cycle = BigInt(CYCLE_DAYS * DAY);
   const cycles = wrapped / cycle;
   return partOf(name, Number(wrapped % cycle), Number(cycles));
