@@ -2,6 +2,7 @@
  *  Reading a template and filling it in are apart, so that a bad one is found with the rule file.
  *  Left to right: `template/lexer.ts`, `parse.ts`, `expand.ts`; what differs from Prometheus stands in docs/promql.md. */
 
+import { type DirectPiece, directPieces, fillIn } from "./template/direct.ts";
 import { expand, type NamedTemplate } from "./template/expand.ts";
 import { parseStatements } from "./template/parse.ts";
 import type { TemplateData } from "./template/value.ts";
@@ -10,24 +11,19 @@ export { TemplateError, TemplateFailure } from "./template/failure.ts";
 export type { TemplateData, TemplateSample } from "./template/value.ts";
 
 export interface Template extends NamedTemplate {
-  /** The whole of it, where nothing is to be filled in. */
-  readonly constant: string | null;
+  /** The whole of it, where it is text, value and labels only. */
+  readonly direct: readonly DirectPiece[] | null;
 }
 
 /** @throws TemplateError when it is no template */
 export function parseTemplate(text: string, alert: string): Template {
-  const name = `__alert_${alert}`;
-  if (!text.includes("{{")) {
-    return { name, text, constant: text, statements: [], definitions: new Map(), uses: NOTHING_USED };
-  }
-  return { name, text, constant: null, ...parseStatements(text) };
+  const parsed = parseStatements(text);
+  return { name: `__alert_${alert}`, text, ...parsed, direct: directPieces(parsed.statements) };
 }
-
-const NOTHING_USED = { value: false, query: false };
 
 /** The text for one alert. */
 export const expandTemplate = (template: Template, data: TemplateData): string =>
-  template.constant ?? expand(template, data);
+  template.direct === null ? expand(template, data) : fillIn(template.direct, data);
 
 /** Whether the text may change while the alert's labels stay. */
 export const usesValue = ({ uses }: Template): boolean => uses.value;

@@ -186,6 +186,10 @@ describe("faults are placed", () => {
       "f.yaml:7:27: summary: missing value for if",
     ],
     [
+      oneRule("alert: A", "expr: x", "annotations:", "  text: |", "    one", "    two {{ nope }}"),
+      'f.yaml:9:20: text: function "nope" not defined',
+    ],
+    [
       "groups:\n  - name: g\n    rules:\n      - {alert: A, expr: v>1}\n      - {alert: A, expr: v > 1}\n      - {alert: A, expr: v > 2}\n",
       "f.yaml:5:9: the rule A stands in this group twice: it is that of line 4",
     ],

@@ -17,6 +17,7 @@ import {
 export function fieldOf(value: TemplateValue, name: string): TemplateValue | null {
   switch (value.kind) {
     case "nothing":
+      if (value.isInterface) throw new TemplateFailure(`nil pointer evaluating interface {}.${name}`);
       return NOTHING;
     case "labels":
       return text(ownText(value.labels, name));
@@ -84,7 +85,7 @@ function elementAt(value: TemplateValue, index: TemplateValue): TemplateValue {
       return fieldOf(value, index.text) ?? NOTHING;
     }
     case "nothing":
-      throw new TemplateFailure("index of untyped nil");
+      throw new TemplateFailure(value.isInterface ? "index of nil pointer" : "index of untyped nil");
     default:
       throw new TemplateFailure(`can't index item of type ${pointedTypeOf(value)}`);
   }

@@ -4,6 +4,7 @@ import { TemplateFailure } from "./failure.ts";
 import { formatValue } from "./print.ts";
 import { compareAsGo } from "./utf8.ts";
 import { boolean, type TemplateValue, typeOf } from "./value.ts";
+import { PLAIN, type Verb } from "./verb.ts";
 
 const INCOMPATIBLE = "incompatible types for comparison";
 
@@ -27,22 +28,22 @@ export const ordered =
     return boolean(inverted ? !holds : holds);
   };
 
-function checkComparable(value: TemplateValue): void {
-  const { kind } = value;
-  if (kind !== "labels" && kind !== "arguments" && kind !== "samples" && kind !== "data") return;
-  const shown = formatValue(value, { ...STRING, letter: "s" });
-  throw new TemplateFailure(`non-comparable type ${shown}: ${typeOf(value)}`);
+function checkComparable(one: TemplateValue, other: TemplateValue): void {
+  if (!INCOMPARABLE.has(one.kind) && !INCOMPARABLE.has(other.kind)) return;
+  const strings: Verb = { ...PLAIN, letter: "s" };
+  throw new TemplateFailure(
+    typeOf(one) === typeOf(other)
+      ? `non-comparable type ${formatValue(other, strings)}: ${typeOf(other)}`
+      : `non-comparable types ${formatValue(one, strings)}: ${typeOf(one)}, ${typeOf(other)}: ${formatValue(other, PLAIN)}`,
+  );
 }
 
-const STRING = {
-  minus: false,
-  plus: false,
-  sharp: false,
-  space: false,
-  zero: false,
-  width: null,
-  precision: null,
-} as const;
+const INCOMPARABLE: ReadonlySet<TemplateValue["kind"]> = new Set([
+  "labels",
+  "arguments",
+  "samples",
+  "data",
+] as const);
 
 /** Kinds of which Go compares two values; all others count as one kind more. */
 const basicKind = ({ kind }: TemplateValue): string =>
@@ -55,8 +56,7 @@ function equals(one: TemplateValue, other: TemplateValue): boolean {
   if (one.kind === "integer" && other.kind === "integer") return one.integer === other.integer;
   if (one.kind === "float" && other.kind === "float") return one.number === other.number;
   if (one.kind === "text" && other.kind === "text") return one.text === other.text;
-  checkComparable(one);
-  checkComparable(other);
+  checkComparable(one, other);
   if (one.kind === "sample" && other.kind === "sample") return one.sample === other.sample;
   return one.kind === "time" && other.kind === "time" && one === other;
 }

@@ -65,11 +65,12 @@ const ofNumber = (print: (given: number) => string): TemplateFunction =>
 const escaping = (change: (given: string) => string): TemplateFunction =>
   several([], (values) => text(change(argumentsText(values))));
 
-/** What `html`, `js` and `urlquery` work on: pointers count as what they point to. */
+/** What `html`, `js` and `urlquery` work on: pointers count as what they point to, and nil as a text. */
 const argumentsText = (values: readonly TemplateValue[]): string =>
-  sprint(values.map((value) => (POINTING.has(value.kind) ? text(plainText(value)) : value)));
-
-const POINTING: ReadonlySet<TemplateValue["kind"]> = new Set(["sample", "nothing"] as const);
+  sprint(
+    values.map((value) => (value.kind === "nothing" ? text(plainText(value)) : value)),
+    plainText,
+  );
 
 function numberOf(value: TemplateValue): number {
   switch (value.kind) {

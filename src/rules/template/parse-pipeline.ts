@@ -6,7 +6,7 @@ import type { Token, TokenKind } from "./lexer.ts";
 import { type ReadLiteral, readCharacter, readNumber, readString } from "./literal.ts";
 import { nested, type ParseState } from "./parse-state.ts";
 import { type Command, type Operand, type Pipeline, sourceOf } from "./syntax.ts";
-import { isKeyword } from "./token-reader.ts";
+import { isKeyword, KEYWORDS } from "./token-reader.ts";
 import { boolean } from "./value.ts";
 
 const OPERAND_KINDS: ReadonlySet<TokenKind> = new Set<TokenKind>([
@@ -18,9 +18,6 @@ const OPERAND_KINDS: ReadonlySet<TokenKind> = new Set<TokenKind>([
   "string",
   "left bracket",
 ]);
-/** Keywords that are no operand. */
-const STATEMENT = /^(?:block|break|continue|define|else|end|if|range|template|with)$/;
-
 export function parsePipeline(context: string, end: "close" | "right bracket", state: ParseState): Pipeline {
   const { reader } = state;
   const { position } = reader.peekBehindSpace();
@@ -43,7 +40,7 @@ export function parsePipeline(context: string, end: "close" | "right bracket", s
 }
 
 const beginsOperand = ({ kind, text }: Token): boolean =>
-  OPERAND_KINDS.has(kind) && !(kind === "word" && STATEMENT.test(text));
+  OPERAND_KINDS.has(kind) && !(kind === "word" && KEYWORDS.has(text) && text !== "nil");
 
 /** `$x :=`, `$x =`, in a range also `$i, $x :=`. */
 function parseVariables(

@@ -1,8 +1,9 @@
 /** Go's `fmt.Sprintf`: flags, width, precision, `*`, `[n]`, and its own complaints within the text. */
 
 import { BoundedText } from "./bounds.ts";
-import { described, formatValue, mismatch, type Verb } from "./print.ts";
+import { described, formatValue, mismatch } from "./print.ts";
 import type { TemplateValue } from "./value.ts";
+import type { Verb } from "./verb.ts";
 
 /** Go takes no larger width or precision either. */
 const NUMBER_MAX = 1_000_000;
@@ -100,8 +101,10 @@ function formatVerb(progress: Progress): void {
     const verb: Verb = {
       letter,
       minus,
-      plus: flags.includes("+"),
-      sharp: flags.includes("#"),
+      plus: flags.includes("+") && letter !== "v",
+      sharp: flags.includes("#") && letter !== "v",
+      names: flags.includes("+") && letter === "v",
+      syntax: flags.includes("#") && letter === "v",
       space: flags.includes(" "),
       zero: flags.includes("0") && !minus,
       width: width === null ? null : Math.abs(width),

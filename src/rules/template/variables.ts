@@ -6,7 +6,9 @@ import { GIVEN_VARIABLES } from "./parse.ts";
 import { float, type TemplateData, type TemplateValue, text } from "./value.ts";
 
 export class Variables {
-  readonly #names: string[];
+  /** Shared until a variable is declared, which most templates never do. */
+  #names: readonly string[];
+  #own: string[] | null = null;
   readonly #values: (TemplateValue | undefined)[];
   /** Null within a `define`, which knows only what it is given. */
   readonly #data: TemplateData | null;
@@ -16,7 +18,7 @@ export class Variables {
     values: (TemplateValue | undefined)[],
     data: TemplateData | null,
   ) {
-    this.#names = [...names];
+    this.#names = names;
     this.#values = values;
     this.#data = data;
   }
@@ -34,13 +36,16 @@ export class Variables {
   }
 
   cutTo(count: number): void {
-    this.#names.length = count;
+    if (this.#own === null) return;
+    this.#own.length = count;
     if (this.#values.length > count) this.#values.length = count;
   }
 
   declare(name: string, value: TemplateValue): void {
-    this.#values[this.#names.length] = value;
-    this.#names.push(name);
+    this.#own ??= [...this.#names];
+    this.#names = this.#own;
+    this.#values[this.#own.length] = value;
+    this.#own.push(name);
   }
 
   assign(name: string, value: TemplateValue): void {
