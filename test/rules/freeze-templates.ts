@@ -32,7 +32,7 @@ try {
   const refusals = Object.fromEntries(
     REFUSED_TEMPLATES.map((template) => [template, refusalOf(template)] as const),
   );
-  writeFileSync(EXPECTED, `${JSON.stringify({ texts, refusals }, null, 1)}\n`);
+  writeFileSync(EXPECTED, `${JSON.stringify({ texts, refusals }, null, 2)}\n`);
   console.log(`${Object.keys(texts).length} templates, ${REFUSED_TEMPLATES.length} refusals written`);
 } finally {
   rmSync(directory, { recursive: true });

@@ -143,6 +143,7 @@ describe("refusals name the place", () => {
     ["{{ $x }}", 1, 4, 'undefined variable "$x"'],
     ["{{ 1i }}", 1, 4, "not supported: the imaginary number 1i"],
     [`{{ ${"(".repeat(101)}`, 1, 105, "more than 100 pieces within one another"],
+    ["{{ $x := 1 }}".repeat(1_001), 1, 12_939, "more than 1000 variables"],
     [`${"{{ if 1 }}".repeat(101)}`, 1, 1_011, "more than 100 pieces within one another"],
   ])("%s", (text, line, column, reason) => {
     expect(refusal(text)).toMatchObject({ line, column, reason });

@@ -18,6 +18,9 @@ const OPERAND_KINDS: ReadonlySet<TokenKind> = new Set<TokenKind>([
   "string",
   "left bracket",
 ]);
+/** They are looked for one after another. */
+const VARIABLES_MAX = 1_000;
+
 export function parsePipeline(context: string, end: "close" | "right bracket", state: ParseState): Pipeline {
   const { reader } = state;
   const { position } = reader.peekBehindSpace();
@@ -61,6 +64,7 @@ function parseVariables(
     }
     variables.push(variable.text);
     known.push(variable.text);
+    if (known.length > VARIABLES_MAX) throw reader.fault(`more than ${VARIABLES_MAX} variables`, variable);
     if (declares) return { variables, assigns: sign.kind === "assign" };
     if (context !== "range" || variables.length > 1)
       throw reader.fault(`too many declarations in ${context}`, sign);
