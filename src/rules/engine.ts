@@ -37,6 +37,7 @@ export interface EngineOptions {
   readonly subqueryStep?: DurationMs;
 }
 
+const QUERIES_KEPT = 2_000;
 const LOOKBACK = minutes(5);
 
 export class QueryEngine {
@@ -63,6 +64,12 @@ export class QueryEngine {
     };
   }
 
+  /** Queries that somebody holds go on as they are. */
+  #forget(): void {
+    this.#queries.clear();
+    this.#shared.clear();
+  }
+
   /** @throws QueryError when the text is no expression, or asks for what is not supported. */
   query(text: string): Query {
     return this.#queries.get(text) ?? this.prepare(parseExpression(text));
@@ -75,6 +82,8 @@ export class QueryEngine {
       const { store, settings } = this;
       const moment = this.#moment;
       const plan = compile(expression.root, { store, settings, moment, text, shared: this.#shared });
+      // Templates make texts of values: what is kept must not grow with them.
+      if (this.#queries.size >= QUERIES_KEPT) this.#forget();
       query = new Query(expression, plan, store, moment);
       this.#queries.set(text, query);
     }
