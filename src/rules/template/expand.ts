@@ -146,7 +146,7 @@ class Expansion {
   #include(inclusion: Inclusion, dot: TemplateValue): Ending {
     const evaluation = this.#evaluation;
     evaluation.blamed = inclusion;
-    const statements = this.#template.definitions.get(inclusion.name);
+    const statements = this.#template.definitions.find(([name]) => name === inclusion.name)?.[1];
     if (statements === undefined) {
       throw new TemplateFailure(`template ${quoteAsGo(inclusion.name)} not defined`);
     }

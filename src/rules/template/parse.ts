@@ -15,7 +15,8 @@ export const GIVEN_VARIABLES = ["$", "$labels", "$externalLabels", "$externalURL
 export interface ParsedTemplate {
   readonly statements: Statements;
   /** By `define` and `block`. */
-  readonly definitions: ReadonlyMap<string, Statements>;
+  /** By name: a list, since a template is plain data, and any name will do. */
+  readonly definitions: readonly (readonly [name: string, statements: Statements])[];
   readonly uses: { readonly value: boolean; readonly query: boolean };
 }
 
@@ -38,7 +39,7 @@ export function parseStatements(text: string): ParsedTemplate {
     if (isBoundary(read)) throw reader.fault(`unexpected {{${read.kind}}}`, read.token);
     statements.push(read);
   }
-  return { statements, definitions, uses };
+  return { statements, definitions: [...definitions], uses };
 }
 
 type Boundary = { readonly kind: "end" | "else"; readonly token: Token };
