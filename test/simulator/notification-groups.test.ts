@@ -65,10 +65,10 @@ describe("a group of alerts", () => {
       "7 1:resolved",
       "12 1:firing",
     ]);
-    expect(lines(timeline([...first, stated(45, a, 45)], until(50)))).toEqual([
+    expect(lines(timeline([...first, stated(46, a, 46)], until(50)))).toEqual([
       "2 1:firing",
       "7 1:resolved",
-      "47 1:firing",
+      "48 1:firing",
     ]);
   });
 
