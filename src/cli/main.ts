@@ -136,7 +136,7 @@ function build(console: Console, finish: (code: ExitCode) => void): Command {
     .option("--json", "one JSON document on stdout")
     .addHelpText("after", "\nExample:\n  npx firedrill validate scenarios/*.yaml runbooks/*.yaml")
     .action(async (files: string[], options) =>
-      finish((await import("./validate.ts")).validate(console, files, options)),
+      finish(await (await import("./validate.ts")).validate(console, files, options)),
     );
 
   const rules = program

@@ -9,7 +9,7 @@ import type { Json } from "../journal/record.ts";
 import { rebuild } from "../replay/replay.ts";
 import type { DrillIdentity } from "../report/drill-document.ts";
 import type { Player } from "../responder/step.ts";
-import { loadRegexEngineFor } from "../rules/regex.ts";
+import { loadRegexEngine, loadRegexEngineFor } from "../rules/regex.ts";
 import type { Rubric } from "../scoring/rubric.ts";
 import { PLAYERS, type PlayerName, type Stage } from "../simulator/players/players.ts";
 import { scenarioForSeed } from "../simulator/variant.ts";
@@ -72,10 +72,16 @@ const KNOWN_RUNBOOKS = new Map<string, LoadedRunbook>();
 async function runbookFor(name: string): Promise<LoadedRunbook> {
   const known = KNOWN_RUNBOOKS.get(name);
   if (known !== undefined) return known;
-  const loaded = readBuilt<LoadedRunbook>("runbooks", name) ?? (await import("./load.ts")).runbookNamed(name);
+  const loaded = readBuilt<LoadedRunbook>("runbooks", name) ?? (await readRunbook(name));
   // A file of the user's may be another by the next time.
   if (runbookNames().includes(name)) KNOWN_RUNBOOKS.set(name, loaded);
   return loaded;
+}
+
+/** Its rules may hold any pattern, and are checked as they are read. */
+async function readRunbook(name: string): Promise<LoadedRunbook> {
+  await loadRegexEngine();
+  return (await import("./load.ts")).runbookNamed(name);
 }
 
 /** @throws InputError when a name or a file is not what it should be. */

@@ -5,6 +5,7 @@ import { loadChaosPlan } from "../faults/chaos-schema.ts";
 import { formatProblem, InputError, type InputProblem } from "../input-error.ts";
 import { readJournal } from "../journal/reader.ts";
 import { terminalText } from "../report/terminal-text.ts";
+import { loadRegexEngine } from "../rules/regex.ts";
 import { parseRuleFile } from "../rules/rule-file.ts";
 import { parseRuleTestFile } from "../rules/testing/test-file.ts";
 import { loadRunbook } from "../runbook/load.ts";
@@ -29,7 +30,13 @@ interface Checked {
   readonly problems: readonly InputProblem[];
 }
 
-export function validate(console: Console, files: readonly string[], { json }: ValidateOptions): ExitCode {
+export async function validate(
+  console: Console,
+  files: readonly string[],
+  { json }: ValidateOptions,
+): Promise<ExitCode> {
+  // Rule files, and those that runbooks name, may hold any pattern.
+  await loadRegexEngine();
   const checked = files.map(check);
   const bad = checked.some(({ problems }) => problems.length > 0);
   if (json === true) {

@@ -88,6 +88,15 @@ const BROKEN: readonly (readonly [what: string, broken: Broken, expected: string
     "",
   ],
   [
+    "a rule file with a pattern that is none",
+    {
+      file: "runbooks/alerts/rb-launch-005-1.0.yaml",
+      from: "flowengine_flow_failures_total[1h]",
+      to: 'flowengine_flow_failures_total{repo=~"("}[1h]',
+    },
+    "missing closing )",
+  ],
+  [
     "tests of rules whose series are none",
     { file: "runbooks/alerts/tests/rb-launch-005-1.1.yaml", from: "values: 0+10x80", to: "values: 0+10y80" },
     "",
