@@ -1,89 +1,200 @@
-/** What an error line's template says of the causes, by the runbook's signatures. Twelve parts are shared out over the
- *  causes that it speaks for most strongly, so that ties split evenly (by 1, 2, 3 or 4) in integers.
- *  A runbook brings a thousand signatures and an incident hundreds of templates: only signatures whose longest part
- *  occurs in a template are held against it. */
+/** What an error line says of the causes, by the runbook's signatures: fixed texts in the line as it is, phrases among its
+ *  words (`line-words.ts`), and what its structure says (`line-features.ts`). Twelve parts are shared out over the causes
+ *  that it speaks for most strongly, so that ties split evenly (by 1, 2, 3 or 4) in integers.
+ *  A runbook brings more than a thousand signatures and an incident hundreds of templates: only signatures one of whose
+ *  longest parts occurs are held against a line. */
 
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
-import type { Signature } from "../runbook/schema.ts";
+import type { Signature, Terms } from "../runbook/schema.ts";
+import { featuresOf } from "./line-features.ts";
+import { wordsOf } from "./line-words.ts";
 import { Phrases } from "./phrases.ts";
 
 export const PARTS = 12;
 
 export type CauseShares = Readonly<Partial<Record<CauseId, number>>>;
-export type Classifier = (template: string) => CauseShares;
+export type Classifier = (line: string) => CauseShares;
 
-const CLASSIFIERS = new WeakMap<readonly Signature[], Classifier>();
+/** In decibans, by cause; `other` for what says that it is none of them. */
+export type Weights = Readonly<Partial<Record<CauseId | "other", number>>>;
 
-/** One classifier per set of signatures. */
-export function classifierOf(signatures: readonly Signature[]): Classifier {
-  let classifier = CLASSIFIERS.get(signatures);
-  if (classifier === undefined) {
-    let files: Files | null = null;
-    classifier = (template) => {
-      files ??= fileByLongest(signatures);
-      return classify(files, template.toLowerCase());
-    };
-    CLASSIFIERS.set(signatures, classifier);
-  }
-  return classifier;
+export interface LineReading {
+  readonly shares: CauseShares;
+  readonly weights: Weights;
+  /** What spoke, strongest first. */
+  readonly spoke: readonly { readonly id: string; readonly speaks: Weights }[];
 }
 
-/** A signature with its parts as numbers of phrases. */
+const READERS = new WeakMap<readonly Signature[], SignatureReader>();
+const NO_TERMS: Terms = {};
+
+/** One reader per set of signatures. */
+export function readerOf(signatures: readonly Signature[], terms: Terms = NO_TERMS): SignatureReader {
+  let reader = READERS.get(signatures);
+  if (reader === undefined) {
+    reader = new SignatureReader(signatures, terms);
+    READERS.set(signatures, reader);
+  }
+  return reader;
+}
+
+export const classifierOf = (signatures: readonly Signature[], terms: Terms = NO_TERMS): Classifier => {
+  const reader = readerOf(signatures, terms);
+  return (line) => reader.classify(line);
+};
+
+/** A signature with its parts as numbers of phrases; of `words`, one of each list must occur. */
 interface NumberedSignature {
+  readonly number: number;
   readonly contains: readonly number[];
   readonly without: readonly number[];
-  readonly speaks: CauseShares;
+  readonly words: readonly (readonly number[])[];
+  readonly withoutWords: readonly number[];
+  readonly speaks: Weights;
 }
 
 interface Files {
-  readonly phrases: Phrases;
-  /** By the number of the longest of the parts that must occur. */
-  readonly byLongest: readonly NumberedSignature[][];
+  /** In the line as it is, in small letters. */
+  readonly texts: Phrases;
+  readonly words: Phrases;
+  /** By the number of a text, or of a phrase in words: the signatures that are filed under it. */
+  readonly byText: readonly NumberedSignature[][];
+  readonly byWords: readonly NumberedSignature[][];
 }
 
-function fileByLongest(signatures: readonly Signature[]): Files {
-  const numbers = new Map<string, number>();
-  const numberOf = (part: string): number => {
-    const lowered = part.toLowerCase();
-    const known = numbers.get(lowered);
-    if (known !== undefined) return known;
-    numbers.set(lowered, numbers.size);
-    return numbers.size - 1;
-  };
-  const filed = signatures.map(({ contains, without = [], speaks }) => ({
-    longest: numberOf(contains.reduce((a, b) => (b.length > a.length ? b : a))),
-    signature: { contains: contains.map(numberOf), without: without.map(numberOf), speaks },
-  }));
-  const byLongest: NumberedSignature[][] = Array.from(numbers, () => []);
-  for (const { longest, signature } of filed) byLongest[longest]?.push(signature);
-  return { phrases: new Phrases([...numbers.keys()]), byLongest };
+export class SignatureReader {
+  readonly #signatures: readonly Signature[];
+  readonly #terms: Terms;
+  #files: Files | null = null;
+
+  constructor(signatures: readonly Signature[], terms: Terms) {
+    this.#signatures = signatures;
+    this.#terms = terms;
+  }
+
+  classify(line: string): CauseShares {
+    return shareOut(this.#weigh(line, null));
+  }
+
+  read(line: string): LineReading {
+    const matched: NumberedSignature[] = [];
+    const weights = this.#weigh(line, matched);
+    const most = ({ speaks }: { speaks: Weights }): number =>
+      Math.max(0, ...Object.values(speaks).map((weight) => Math.abs(weight)));
+    const spoke = matched
+      .map(({ number, speaks }) => ({ id: (this.#signatures[number] as Signature).id, speaks }))
+      .sort((a, b) => most(b) - most(a) || (a.id < b.id ? -1 : 1));
+    return { shares: shareOut(weights), weights, spoke };
+  }
+
+  #weigh(line: string, matched: NumberedSignature[] | null): Weights {
+    this.#files ??= file(this.#signatures, this.#terms);
+    const { texts, words, byText, byWords } = this.#files;
+    const found = texts.findIn(line.toLowerCase());
+    const plain = wordsOf(line);
+    const foundWords = words.findIn(plain + featuresOf(plain));
+    const totals: Partial<Record<CauseId | "other", number>> = {};
+    const seen = new Set<number>();
+    const hold = (candidate: NumberedSignature): void => {
+      const { number, contains, without, words: wordings, withoutWords, speaks } = candidate;
+      if (seen.has(number)) return;
+      seen.add(number);
+      if (!contains.every((part) => texts.occurs(part)) || without.some((part) => texts.occurs(part))) return;
+      if (!wordings.every((wording) => wording.some((phrase) => words.occurs(phrase)))) return;
+      if (withoutWords.some((phrase) => words.occurs(phrase))) return;
+      matched?.push(candidate);
+      for (const cause in speaks) {
+        const id = cause as CauseId | "other";
+        totals[id] = (totals[id] ?? 0) + (speaks[id] as number);
+      }
+    };
+    for (const part of found) for (const candidate of byText[part] ?? []) hold(candidate);
+    for (const phrase of foundWords) for (const candidate of byWords[phrase] ?? []) hold(candidate);
+    return totals;
+  }
 }
+
+/** Phrases by number, each once. */
+class Numbers {
+  readonly known = new Map<string, number>();
+
+  of(phrase: string): number {
+    const number = this.known.get(phrase);
+    if (number !== undefined) return number;
+    this.known.set(phrase, this.known.size);
+    return this.known.size - 1;
+  }
+}
+
+function file(signatures: readonly Signature[], terms: Terms): Files {
+  const texts = new Numbers();
+  const words = new Numbers();
+  const phrasesOf = (wording: string | readonly string[]): readonly string[] =>
+    [wording]
+      .flat()
+      .flatMap((phrase) => (phrase.startsWith("@") ? (terms[phrase.slice(1)] ?? []) : [phrase]));
+  const filed = signatures.map((signature, number) => {
+    const { contains = [], without = [], words: wordings = [], withoutWords = [], speaks } = signature;
+    const lists = wordings.map(phrasesOf);
+    const numbered: NumberedSignature = {
+      number,
+      contains: contains.map((part) => texts.of(part.toLowerCase())),
+      without: without.map((part) => texts.of(part.toLowerCase())),
+      words: lists.map((list) => list.map((phrase) => words.of(asInLine(phrase)))),
+      withoutWords: withoutWords.flatMap(phrasesOf).map((phrase) => words.of(asInLine(phrase))),
+      speaks,
+    };
+    return { numbered, contains, lists };
+  });
+  const byText: NumberedSignature[][] = Array.from(texts.known, () => []);
+  const byWords: NumberedSignature[][] = Array.from(words.known, () => []);
+  for (const { numbered, contains, lists } of filed) {
+    if (contains.length > 0) byText[longest(contains, numbered.contains)]?.push(numbered);
+    else for (const phrase of rarest(lists, numbered.words)) byWords[phrase]?.push(numbered);
+  }
+  return {
+    texts: new Phrases([...texts.known.keys()]),
+    words: new Phrases([...words.known.keys()]),
+    byText,
+    byWords,
+  };
+}
+
+const longest = (parts: readonly string[], numbers: readonly number[]): number => {
+  const index = parts.reduce(
+    (best, part, at) => (part.length > (parts[best] as string).length ? at : best),
+    0,
+  );
+  return numbers[index] as number;
+};
+
+/** Of several lists the one whose shortest phrase is longest: the rest are looked at only where one of it occurs. */
+function rarest(
+  lists: readonly (readonly string[])[],
+  numbers: readonly (readonly number[])[],
+): readonly number[] {
+  const length = (list: readonly string[]): number => Math.min(...list.map((phrase) => phrase.length));
+  const index = lists.reduce(
+    (best, list, at) => (length(list) > length(lists[best] as readonly string[]) ? at : best),
+    0,
+  );
+  return [...new Set(numbers[index])];
+}
+
+/** Whole words, but for one left open by a star. */
+const asInLine = (phrase: string): string =>
+  phrase.endsWith("*") ? ` ${phrase.slice(0, -1).toLowerCase()}` : ` ${phrase.toLowerCase()} `;
 
 /** Signatures that speak for nothing add nothing: the entries that could be mistaken for them exclude each other. */
-function classify({ phrases, byLongest }: Files, message: string): CauseShares {
-  const totals: Partial<Record<CauseId, number>> = {};
-  const occurs = (part: number): boolean => phrases.occurs(part);
-  for (const number of phrases.findIn(message)) {
-    for (const { contains, without, speaks } of byLongest[number] ?? []) {
-      if (!contains.every(occurs) || without.some(occurs)) continue;
-      for (const cause of CAUSE_IDS) {
-        const weight = speaks[cause];
-        if (weight !== undefined) totals[cause] = (totals[cause] ?? 0) + weight;
-      }
-    }
-  }
-  return shareOut(totals);
-}
-
-function shareOut(totals: Partial<Record<CauseId, number>>): CauseShares {
-  let highest = 0;
+function shareOut(totals: Weights): CauseShares {
+  let highest = Math.max(0, totals.other ?? 0);
   let winners: CauseId[] = [];
   for (const cause of CAUSE_IDS) {
     const total = totals[cause] ?? 0;
     if (total > highest) {
       highest = total;
       winners = [cause];
-    } else if (total === highest && total > 0) winners.push(cause);
+    } else if (total === highest && total > 0 && winners.length > 0) winners.push(cause);
   }
   const shares: Partial<Record<CauseId, number>> = {};
   for (const cause of winners) shares[cause] = Math.floor(PARTS / winners.length);

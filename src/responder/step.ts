@@ -43,7 +43,7 @@ export interface Player<State = unknown> {
 export function createResponder(given: Omit<Responder, "spokenOf">): Player<ResponderState> {
   const responder: Responder = { ...given, spokenOf: factsSpokenOf(given.runbook) };
   const reader: LineReader = {
-    classify: classifierOf(responder.runbook.signatures),
+    classify: classifierOf(responder.runbook.signatures, responder.runbook.terms),
     repositories: new Set(responder.roster.repositories.map(({ name }) => name)),
   };
   return {

@@ -93,20 +93,41 @@ const evidence = z.strictObject({
   weight: z.int().describe("In decibans: ten make the odds ten times as large. Negative speaks against."),
 });
 
-const signature = z.strictObject({
-  id: identifier,
-  contains: z
-    .array(text)
-    .min(1, { error: "expected at least one text" })
-    .describe("Matched without regard to case; all parts must occur in the line, in any order."),
-  without: z.array(text).describe("Texts none of which may occur in the line.").optional(),
-  speaks: z
-    .partialRecord(causeId, z.int())
-    .describe(
-      'What the line says of each cause, in decibans: positive for, negative against. Empty says "something else".',
-    ),
-  origin: text.describe("Where the text was found: documentation, source, a public report."),
+/** One phrase in words, several of which one must occur, or the name of such a list. */
+const wording = z.union([text, z.array(text).min(1)], {
+  error: "expected a phrase, a list of phrases, or @ and the name of one of the terms",
 });
+
+const signature = z
+  .strictObject({
+    id: identifier,
+    contains: z
+      .array(text)
+      .min(1, { error: "expected at least one text" })
+      .describe("Matched without regard to case; all parts must occur in the line, in any order.")
+      .optional(),
+    without: z.array(text).describe("Texts none of which may occur in the line.").optional(),
+    words: z
+      .array(wording)
+      .min(1, { error: "expected at least one phrase" })
+      .describe(
+        "Phrases in the line's words, whatever dresses them (`status code 429`); all must occur. A * at the end leaves the last word open; a list says that one of its phrases is enough; http:429, http:5xx, grpc:unavailable, sqlstate:53300 and port:5432 are what the line's structure says.",
+      )
+      .optional(),
+    withoutWords: z
+      .array(wording)
+      .describe("Phrases none of which may occur among the line's words.")
+      .optional(),
+    speaks: z
+      .partialRecord(z.enum([...CAUSE_IDS, "other"]), z.int())
+      .describe(
+        'What the line says of each cause, in decibans: positive for, negative against. `other`, and nothing at all, say "something else".',
+      ),
+    origin: text.describe("Where the text was found: documentation, source, a public report."),
+  })
+  .refine(({ contains, words }) => contains !== undefined || words !== undefined, {
+    error: "expected contains or words",
+  });
 
 const cause = z.strictObject({
   id: causeId,
@@ -225,7 +246,11 @@ export const runbookSchema = z.strictObject({
     settleFor: duration.describe("A set of causes must lead for this long before it is concluded."),
     probesAtOnce: count,
     probeEvery: duration,
-    signatures: text.describe("A file of signatures; its path from the runbook."),
+    signatures: z
+      .union([text, z.array(text).min(1)])
+      .describe(
+        "Files of signatures; their paths from the runbook. What one file's terms name, all may use.",
+      ),
   }),
   causes: z.array(cause),
   decision: z.strictObject({
@@ -298,6 +323,10 @@ export const runbookSchema = z.strictObject({
 export const signaturesSchema = z.strictObject({
   $schema: z.string().optional(),
   id: identifier,
+  terms: z
+    .record(identifier, z.array(text).min(1))
+    .describe("Lists of phrases that `words` and `withoutWords` may name, with @ before the name.")
+    .optional(),
   signatures: uniqueById(signature),
 });
 
@@ -315,4 +344,8 @@ export type Remedy = Pick<Option, keyof typeof remedy>;
 /** A loaded runbook: the file's data without its provenance, and the signatures it names. */
 export type Runbook = Omit<RunbookFile, "$schema" | "provenance"> & {
   readonly signatures: readonly Signature[];
+  readonly terms: Terms;
 };
+
+/** Phrases by the name that signatures call them by. */
+export type Terms = Readonly<Record<string, readonly string[]>>;

@@ -9,7 +9,7 @@ import { play } from "../fixtures/stage.ts";
 
 const SEEDS = [1, 2, 3];
 const incidents = scenarioNames().filter((name) => !name.startsWith("control-"));
-const phrases = runbookNamed("rb-launch-005@1.0").runbook.signatures.map(({ contains }) =>
+const phrases = runbookNamed("rb-launch-005@1.0").runbook.signatures.map(({ contains = [] }) =>
   contains.map((part) => part.toLowerCase()),
 );
 
