@@ -127,7 +127,8 @@ const signature = z
   })
   .refine(({ contains, words }) => contains !== undefined || words !== undefined, {
     error: "expected contains or words",
-  });
+  })
+  .meta({ anyOf: [{ required: ["contains"] }, { required: ["words"] }] });
 
 const cause = z.strictObject({
   id: causeId,
