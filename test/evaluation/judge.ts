@@ -2,11 +2,20 @@
  *  bounds, and how often something else was taken for a cause. */
 
 import { type Rate, wilson } from "../../src/campaign/statistics.ts";
+import type { LineReading } from "../../src/responder/signatures.ts";
 import { CAUSE_IDS, type CauseId } from "../../src/runbook/cause.ts";
 import { CLASSES, type LabelledLine, type LineClass } from "./lines.ts";
 
 export type Verdict = CauseId | "other" | "ambiguous";
 export const VERDICTS: readonly Verdict[] = [...CAUSE_IDS, "other", "ambiguous"];
+
+/** The cause that a line speaks for alone; several alike are ambiguous, and none is something else. */
+export function verdictOf({ shares }: Pick<LineReading, "shares">): Verdict {
+  const causes = CAUSE_IDS.filter((cause) => shares[cause] !== undefined);
+  const [only] = causes;
+  if (only === undefined) return "other";
+  return causes.length === 1 ? only : "ambiguous";
+}
 
 export interface Judgement {
   /** By class, by verdict. */
