@@ -73,18 +73,25 @@ export class SignatureReader {
   }
 
   classify(line: string): CauseShares {
-    return shareOut(this.#weigh(line, null));
+    return shareOut(this.#weighWrapped(line, null));
   }
 
   read(line: string): LineReading {
     const matched: NumberedSignature[] = [];
-    const weights = this.#weigh(line, matched);
+    const weights = this.#weighWrapped(line, matched);
     const most = ({ speaks }: { speaks: Weights }): number =>
       Math.max(0, ...Object.values(speaks).map((weight) => Math.abs(weight)));
     const spoke = matched
       .map(({ number, speaks }) => ({ id: (this.#signatures[number] as Signature).id, speaks }))
       .sort((a, b) => most(b) - most(a) || (a.id < b.id ? -1 : 1));
     return { shares: shareOut(weights), weights, spoke };
+  }
+
+  /** Where a line says what caused its error, that counts once more. */
+  #weighWrapped(line: string, matched: NumberedSignature[] | null): Weights {
+    const totals = this.#weigh(line, matched);
+    const cause = innermostCause(line);
+    return cause === null ? totals : added(totals, this.#weigh(cause, null));
   }
 
   #weigh(line: string, matched: NumberedSignature[] | null): Weights {
@@ -112,6 +119,37 @@ export class SignatureReader {
     for (const phrase of foundWords) for (const candidate of byWords[phrase] ?? []) hold(candidate);
     return totals;
   }
+}
+
+/** What introduces the error behind an error, in Java, .NET, Python, Node, Go and Rust. */
+const CAUSE_MARKERS = [
+  "caused by:",
+  "caused by ",
+  "nested exception is",
+  "inner exception:",
+  "root cause:",
+  "[cause]:",
+] as const;
+const LEAST_CAUSE_CHARACTERS = 12;
+
+/** What follows the last of them; null where there is none. */
+function innermostCause(line: string): string | null {
+  const lower = line.toLowerCase();
+  let from = -1;
+  for (const marker of CAUSE_MARKERS) {
+    const at = lower.lastIndexOf(marker);
+    if (at >= 0) from = Math.max(from, at + marker.length);
+  }
+  return from < 0 || line.length - from < LEAST_CAUSE_CHARACTERS ? null : line.slice(from);
+}
+
+function added(some: Weights, more: Weights): Weights {
+  const sum: Partial<Record<CauseId | "other", number>> = { ...some };
+  for (const cause in more) {
+    const id = cause as CauseId | "other";
+    sum[id] = (sum[id] ?? 0) + (more[id] as number);
+  }
+  return sum;
 }
 
 /** Phrases by number, each once. */

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import { runbookNamed } from "../../src/cli/load.ts";
-import { type CauseShares, classifierOf, PARTS } from "../../src/responder/signatures.ts";
+import { type CauseShares, classifierOf, PARTS, readerOf } from "../../src/responder/signatures.ts";
 import { CAUSE_IDS } from "../../src/runbook/cause.ts";
 import type { Signature } from "../../src/runbook/schema.ts";
 import { fc } from "../foundations/fast-check.ts";
@@ -128,5 +128,58 @@ describe("the runbook's own phrases", () => {
     for (let other = 0; other < 100; other += 1) says(signatures, `connection refused by ${other}`);
     expect(says(signatures, line)).toEqual(first);
     expect(classifierOf([...signatures])(line)).toEqual(first);
+  });
+});
+
+describe("a signature of words", () => {
+  const provider = ["anthropic*", "openai*"];
+  const limit: Signature = {
+    id: "limit",
+    words: ["http:429", "@provider"],
+    withoutWords: [["overloaded", "engine busy"]],
+    speaks: { "rate-limit-exhaustion": 8 },
+  };
+  const reading = (signatures: readonly Signature[], line: string) =>
+    readerOf(signatures, { provider }).read(line);
+
+  it.each([
+    ['OpenAIError: status_code=429 {"error":{}}', ["limit"]],
+    ["anthropic.RateLimitError: Error code: 429", ["limit"]],
+    ["github: 429 Too Many Requests", []],
+    ["OpenAI: 429 rows were read", []],
+    ["OpenAI: Error code: 429 - engine busy", []],
+  ])("is held against %s", (line, spoke) => {
+    expect(reading([limit], line).spoke.map(({ id }) => id)).toEqual(spoke);
+  });
+
+  it("asks for whole words, unless a star leaves the last one open", () => {
+    const quota: Signature = { id: "quota", words: ["quota"], speaks: { "rate-limit-exhaustion": 5 } };
+    const open: Signature = { id: "open", words: ["quota*"], speaks: { "rate-limit-exhaustion": 5 } };
+    expect(reading([quota, open], "quotas are full").spoke.map(({ id }) => id)).toEqual(["open"]);
+  });
+
+  it("that speaks for something else wins over weaker ones", () => {
+    const weak: Signature = { id: "weak", words: ["429"], speaks: { "rate-limit-exhaustion": 4 } };
+    const github: Signature = { id: "github", contains: ["github"], speaks: { other: 6 } };
+    expect(reading([weak, github], "github 429").shares).toEqual({});
+    expect(reading([weak, github], "429").shares).toEqual({ "rate-limit-exhaustion": PARTS });
+  });
+
+  it("counts once more in what caused the error", () => {
+    const outer: Signature = {
+      id: "outer",
+      words: ["validation error"],
+      speaks: { "schema-breaking-change": 6 },
+    };
+    const inner: Signature = { id: "inner", words: ["overloaded"], speaks: { "model-api-outage": 5 } };
+    const line = "ValidationError: response is no message. Caused by: OverloadedError: Overloaded";
+    expect(reading([outer, inner], line).weights).toEqual({
+      "schema-breaking-change": 6,
+      "model-api-outage": 10,
+    });
+    expect(reading([outer, inner], "ValidationError: overloaded").weights).toEqual({
+      "schema-breaking-change": 6,
+      "model-api-outage": 5,
+    });
   });
 });

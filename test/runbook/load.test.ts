@@ -8,9 +8,10 @@ import { ROOT } from "../../src/cli/library.ts";
 import { InputError } from "../../src/input-error.ts";
 import { loadRunbook } from "../../src/runbook/load.ts";
 
-/** Without its provenance, which is half of it and not what is tested here. */
-const RUNBOOK =
-  readFileSync(join(ROOT, "runbooks", "rb-launch-005-1.1.yaml"), "utf8").split("\nprovenance:")[0] ?? "";
+/** Without its provenance, which is half of it and not what is tested here, and with one file of signatures. */
+const RUNBOOK = (
+  readFileSync(join(ROOT, "runbooks", "rb-launch-005-1.1.yaml"), "utf8").split("\nprovenance:")[0] ?? ""
+).replace(/ {2}signatures:\n(?: {4}- .*\n)+/, "  signatures: signatures/mine.yaml\n");
 
 const SIGNATURES = `id: test
 signatures:
@@ -250,6 +251,7 @@ describe("signatures", () => {
     ["an id twice", "- id: second", "- id: first", 5, /signatures\.1\.id: the id "first" is used twice/],
     ["an id in capitals", "- id: second", "- id: Second", 5, /expected an id of lower-case words/],
     ["an unknown key", "    without: [disk]", "    unless: [disk]", 5, /signatures\.1\.unless/],
+    ["terms that are none", "without: [disk]", 'words: ["@disk"]', 5, /there are no terms called "disk"/],
   ])("with %s are refused at their place, in their own file", (_what, from, to, column, expected) => {
     const { text, line } = broken(SIGNATURES, from, to);
     const complaints = complaintsOf(RUNBOOK, text);
@@ -257,5 +259,32 @@ describe("signatures", () => {
     expect(complaints[0]).toMatch(expected);
     const place = column === 0 ? `${line}:\\d+` : `${line}:${column}`;
     expect(complaints[0]).toMatch(new RegExp(`^signatures/mine\\.yaml:${place}: `));
+  });
+
+  it("without texts and words match nothing, and are refused", () => {
+    const { text } = broken(SIGNATURES, "    contains: [quota]\n", "");
+    expect(complaintsOf(RUNBOOK, text)).toEqual([
+      "signatures/mine.yaml:7:5: signatures.1: expected contains or words",
+    ]);
+  });
+
+  it("of several files are one set, whose terms all may use, and whose ids are used once", () => {
+    const files: Readonly<Record<string, string>> = {
+      "a.yaml": "id: a\nterms: { disks: [ssd, hard disk] }\nsignatures: []\n",
+      "b.yaml":
+        'id: b\nsignatures:\n  - { id: full, words: ["@disks", full], speaks: { other: 5 }, origin: a test }\n',
+    };
+    const read = (names: string) => (file: string) => ({
+      file,
+      text: files[names.includes(file) ? file : ""] ?? "",
+    });
+    const runbook = RUNBOOK.replace("signatures/mine.yaml", "[a.yaml, b.yaml]");
+    const { signatures, terms } = loadRunbook({ file: "mine.yaml", text: runbook }, read("a.yaml b.yaml"));
+    expect(signatures).toEqual([{ id: "full", words: ["@disks", "full"], speaks: { other: 5 } }]);
+    expect(terms).toEqual({ disks: ["ssd", "hard disk"] });
+    const twice = RUNBOOK.replace("signatures/mine.yaml", "[a.yaml, b.yaml, b.yaml]");
+    expect(() => loadRunbook({ file: "mine.yaml", text: twice }, read("a.yaml b.yaml"))).toThrow(
+      'b.yaml:3:7: the signature "full" stands in two files',
+    );
   });
 });
