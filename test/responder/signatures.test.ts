@@ -132,7 +132,7 @@ describe("the runbook's own phrases", () => {
 });
 
 describe("a signature of words", () => {
-  const provider = ["anthropic*", "openai*"];
+  const provider = ["anthropic*", "openai*", "open ai*"];
   const limit: Signature = {
     id: "limit",
     words: ["http:429", "@provider"],
