@@ -57,7 +57,7 @@ function patternOf(watch: LogWatch, at: InstantMs, message: string, classify: Cl
   watch.patterns.push({
     template: name,
     sample: full ? OVERFLOW : message.slice(0, MAX_CHARACTERS),
-    speaks: full ? {} : classify(message.slice(0, MAX_CHARACTERS)),
+    speaks: full ? {} : classify(template),
     count: 1,
     firstAt: at,
     lastAt: at,

@@ -27,6 +27,7 @@ export interface LineReading {
 
 const READERS = new WeakMap<readonly Signature[], SignatureReader>();
 const NO_TERMS: Terms = {};
+const REMEMBERED_MAX = 5_000;
 
 /** One reader per set of signatures. */
 export function readerOf(signatures: readonly Signature[], terms: Terms = NO_TERMS): SignatureReader {
@@ -65,6 +66,7 @@ interface Files {
 export class SignatureReader {
   readonly #signatures: readonly Signature[];
   readonly #terms: Terms;
+  readonly #remembered = new Map<string, CauseShares>();
   #files: Files | null = null;
 
   constructor(signatures: readonly Signature[], terms: Terms) {
@@ -72,8 +74,15 @@ export class SignatureReader {
     this.#terms = terms;
   }
 
-  classify(line: string): CauseShares {
-    return shareOut(this.#weighWrapped(line, null));
+  /** Templates come again from drill to drill: what they say is remembered. */
+  classify(template: string): CauseShares {
+    let shares = this.#remembered.get(template);
+    if (shares === undefined) {
+      shares = shareOut(this.#weighWrapped(template, null));
+      if (this.#remembered.size >= REMEMBERED_MAX) this.#remembered.clear();
+      this.#remembered.set(template, shares);
+    }
+    return shares;
   }
 
   read(line: string): LineReading {
