@@ -1,13 +1,12 @@
 /** Parts of the date, in UTC, that a number of seconds since 1970 stands for. */
 
 import { unreachable } from "../assert.ts";
+import { civilFromDays, daysFromCivil } from "../calendar.ts";
 import type { CalendarFunctionName } from "./signatures.ts";
 
 const DAY = 86_400;
 /** The calendar repeats itself after 400 years, weekdays included. */
 const CYCLE_DAYS = 146_097;
-/** 1970-01-01, counted from 0000-03-01, whose years end with the leap day. */
-const DAYS_BEFORE_1970 = 719_468;
 
 /** Go counts the seconds of a date from here on, in 64 bits that wrap around. */
 const EARLIEST_SECOND = -9_223_372_028_715_321_600n;
@@ -39,58 +38,21 @@ function partOf(name: CalendarFunctionName, seconds: number, cycles: number): nu
       // 1970 began on a Thursday.
       return (((days + 4) % 7) + 7) % 7;
     case "year":
-      return dateOf(days).year + cycles * 400;
+      return civilFromDays(days).year + cycles * 400;
     case "month":
-      return dateOf(days).month;
+      return civilFromDays(days).month;
     case "day_of_month":
-      return dateOf(days).day;
+      return civilFromDays(days).day;
     case "day_of_year": {
-      const { year } = dateOf(days);
-      return days - daysUntil(year, 1, 1) + 1;
+      const { year } = civilFromDays(days);
+      return days - daysFromCivil(year, 1, 1) + 1;
     }
     case "days_in_month": {
-      const { year, month } = dateOf(days);
-      const next = month === 12 ? daysUntil(year + 1, 1, 1) : daysUntil(year, month + 1, 1);
-      return next - daysUntil(year, month, 1);
+      const { year, month } = civilFromDays(days);
+      const next = month === 12 ? daysFromCivil(year + 1, 1, 1) : daysFromCivil(year, month + 1, 1);
+      return next - daysFromCivil(year, month, 1);
     }
     default:
       return unreachable(name);
   }
-}
-
-interface CalendarDate {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-}
-
-function dateOf(daysSince1970: number): CalendarDate {
-  const days = daysSince1970 + DAYS_BEFORE_1970;
-  const cycle = Math.floor(days / CYCLE_DAYS);
-  const dayOfCycle = days - cycle * CYCLE_DAYS;
-  const yearOfCycle = Math.floor(
-    (dayOfCycle -
-      Math.floor(dayOfCycle / 1_460) +
-      Math.floor(dayOfCycle / 36_524) -
-      Math.floor(dayOfCycle / 146_096)) /
-      365,
-  );
-  const dayOfYear =
-    dayOfCycle - (365 * yearOfCycle + Math.floor(yearOfCycle / 4) - Math.floor(yearOfCycle / 100));
-  // Five months from March on have 153 days, again and again.
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  return { year: cycle * 400 + yearOfCycle + (month <= 2 ? 1 : 0), month, day };
-}
-
-/** Days from 1970-01-01 to a date. */
-function daysUntil(year: number, month: number, day: number): number {
-  const yearFromMarch = month <= 2 ? year - 1 : year;
-  const cycle = Math.floor(yearFromMarch / 400);
-  const yearOfCycle = yearFromMarch - cycle * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  const dayOfCycle =
-    yearOfCycle * 365 + Math.floor(yearOfCycle / 4) - Math.floor(yearOfCycle / 100) + dayOfYear;
-  return cycle * CYCLE_DAYS + dayOfCycle - DAYS_BEFORE_1970;
 }

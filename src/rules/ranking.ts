@@ -43,21 +43,13 @@ export function planRanking(
   };
 }
 
-export function planSort(operand: VectorPlan, largestFirst: boolean): VectorPlan {
-  const vector = new Vector();
-  return {
-    kind: "vector",
-    distinct: operand.distinct,
-    evaluate(at) {
-      const { length, ids, values } = operand.evaluate(at);
-      const order = Array.from({ length }, (_, index) => index);
-      order.sort((a, b) => rank(values[a] as number, values[b] as number, largestFirst) || a - b);
-      vector.begin(length);
-      for (const index of order) vector.push(ids[index] as number, values[index] as number);
-      return vector.end();
-    },
-  };
-}
+export const planSort = (operand: VectorPlan, largestFirst: boolean): VectorPlan =>
+  sorted(
+    operand,
+    ({ values }) =>
+      (a, b) =>
+        rank(values[a] as number, values[b] as number, largestFirst),
+  );
 
 /** In natural order of the labels named, one after the other, and in the end of all labels. */
 export function planSortByLabels(
@@ -66,7 +58,6 @@ export function planSortByLabels(
   descending: boolean,
   { store }: PlanContext,
 ): VectorPlan {
-  const vector = new Vector();
   const { labels } = store;
   const compare = (a: number, b: number): number => {
     for (const name of names) {
@@ -75,14 +66,31 @@ export function planSortByLabels(
     }
     return inCodeOrder(labels.at(a).toString(), labels.at(b).toString());
   };
+  const sign = descending ? -1 : 1;
+  return sorted(
+    operand,
+    ({ ids }) =>
+      (a, b) =>
+        sign * compare(ids[a] as number, ids[b] as number),
+  );
+}
+
+/** The samples in another order.
+ *  @param orderOf compares two samples by their places */
+function sorted(
+  operand: VectorPlan,
+  orderOf: (samples: Vector) => (a: number, b: number) => number,
+): VectorPlan {
+  const vector = new Vector();
   return {
     kind: "vector",
     distinct: operand.distinct,
     evaluate(at) {
-      const { length, ids, values } = operand.evaluate(at);
+      const samples = operand.evaluate(at);
+      const { length, ids, values } = samples;
+      const compare = orderOf(samples);
       const order = Array.from({ length }, (_, index) => index);
-      const sign = descending ? -1 : 1;
-      order.sort((a, b) => sign * compare(ids[a] as number, ids[b] as number));
+      order.sort((a, b) => compare(a, b) || a - b);
       vector.begin(length);
       for (const index of order) vector.push(ids[index] as number, values[index] as number);
       return vector.end();
