@@ -50,8 +50,8 @@ export function compare(
   });
 }
 
-/** Aggregates that add floats: the sum depends on the order. */
-const AGGREGATE = /\b(?:sum|avg|stddev|stdvar)\b/;
+/** Aggregates whose result depends on the order: sums of floats, and which of 0 and −0 is the extreme. */
+const AGGREGATE = /\b(?:sum|avg|stddev|stdvar|min|max)\b/;
 
 const same = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((sample, index) => sample === other[index]);
