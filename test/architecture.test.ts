@@ -13,7 +13,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ["runbook", "rules"],
   ["responder"],
   ["journal"],
-  ["replay", "faults", "scoring"],
+  ["replay", "faults", "scoring", "diagnosis"],
   ["simulator", "live", "store"],
   ["campaign", "twin", "search", "lint"],
   ["tabletop", "report"],

@@ -30,11 +30,14 @@ export function readSource(path: string): YamlSource {
   try {
     return { file: path, text: readFileSync(path, "utf8") };
   } catch (error) {
-    throw new InputError([{ file: path, line: null, column: null, message: unreadable(error) }]);
+    throw unreadable(path, error);
   }
 }
 
-function unreadable(error: unknown): string {
+export const unreadable = (path: string, error: unknown): InputError =>
+  new InputError([{ file: path, line: null, column: null, message: whyUnreadable(error) }]);
+
+function whyUnreadable(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "ENOENT") return "no such file";
   if (code === "EISDIR") return "expected a file, found a folder";

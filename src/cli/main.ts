@@ -139,6 +139,22 @@ function build(console: Console, finish: (code: ExitCode) => void): Command {
       finish(await (await import("./validate.ts")).validate(console, files, options)),
     );
 
+  program
+    .command("diagnose")
+    .description("what log lines alone say: patterns, the causes they speak for and why, what to check next")
+    .argument("[file...]", "log files, also gzipped; - or none for the standard input")
+    .option("--runbook <name>", "whose signatures: a runbook's name (see list) or a file", DEFAULTS.runbook)
+    .option("--follow", "go on reading as files grow, and print the causes again when they change")
+    .option("--per-line", "what each line says by itself, as JSON Lines")
+    .option("--json", "one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExample:\n  npx firedrill diagnose app.log\n  kubectl logs deployment/flowengine --since=10m | npx firedrill diagnose",
+    )
+    .action(async (files: string[], options) =>
+      finish(await (await import("./diagnose.ts")).diagnose(console, files, options)),
+    );
+
   const rules = program
     .command("rules")
     .description("alert rules, evaluated as Prometheus evaluates them")

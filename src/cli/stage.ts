@@ -9,7 +9,7 @@ import type { Json } from "../journal/record.ts";
 import { rebuild } from "../replay/replay.ts";
 import type { DrillIdentity } from "../report/drill-document.ts";
 import type { Player } from "../responder/step.ts";
-import { loadRegexEngine, loadRegexEngineFor } from "../rules/regex.ts";
+import { loadRegexEngineFor } from "../rules/regex.ts";
 import type { Rubric } from "../scoring/rubric.ts";
 import { PLAYERS, type PlayerName, type Stage } from "../simulator/players/players.ts";
 import { scenarioForSeed } from "../simulator/variant.ts";
@@ -17,8 +17,9 @@ import { badArgument } from "./bad-argument.ts";
 import { readBuilt } from "./built.ts";
 import { chaosNamed, NO_CHAOS_NAME } from "./chaos.ts";
 import { digestOf } from "./digest.ts";
-import { ROOT, runbookNames } from "./library.ts";
-import type { LoadedRunbook, LoadedScenario } from "./load.ts";
+import { ROOT } from "./library.ts";
+import type { LoadedScenario } from "./load.ts";
+import { runbookFor } from "./runbook-for.ts";
 
 export interface StageChoice {
   readonly scenario: string;
@@ -63,25 +64,6 @@ export interface PreparedStage {
   readonly identity: Omit<DrillIdentity, "seed" | "player">;
   readonly scenarioSha256: string;
   forSeed(seed: number, player: string): SetStage;
-}
-
-/** Runbooks that come with the product, once read: they are the same for every scenario, and what is worked out for a
- *  runbook (its signatures' files, its bytes in a journal's header) is kept with the object. */
-const KNOWN_RUNBOOKS = new Map<string, LoadedRunbook>();
-
-async function runbookFor(name: string): Promise<LoadedRunbook> {
-  const known = KNOWN_RUNBOOKS.get(name);
-  if (known !== undefined) return known;
-  const loaded = readBuilt<LoadedRunbook>("runbooks", name) ?? (await readRunbook(name));
-  // A file of the user's may be another by the next time.
-  if (runbookNames().includes(name)) KNOWN_RUNBOOKS.set(name, loaded);
-  return loaded;
-}
-
-/** Its rules may hold any pattern, and are checked as they are read. */
-async function readRunbook(name: string): Promise<LoadedRunbook> {
-  await loadRegexEngine();
-  return (await import("./load.ts")).runbookNamed(name);
 }
 
 /** @throws InputError when a name or a file is not what it should be. */

@@ -166,7 +166,7 @@ function recordConsidered(turn: Turn, incident: Incident): void {
 }
 
 /** What a probe's answer is worth. */
-interface Stakes {
+export interface Stakes {
   readonly probe: ProbeName;
   /** The most that one item of its evidence can move a cause that it is asked for. */
   readonly causes: readonly { readonly cause: CauseId; readonly most: number }[];
@@ -175,7 +175,7 @@ interface Stakes {
 const STAKES = new WeakMap<readonly Cause[], readonly Stakes[]>();
 
 /** Settled by the runbook, so found once. */
-function stakesOf(causes: readonly Cause[]): readonly Stakes[] {
+export function stakesOf(causes: readonly Cause[]): readonly Stakes[] {
   let stakes = STAKES.get(causes);
   if (stakes === undefined) {
     const asked = new Set(causes.flatMap(({ probes }) => probes));
