@@ -15,33 +15,30 @@ export interface NextCheck {
   readonly causes: readonly CauseId[];
 }
 
-/** Even what is all but certain by the lines alone needs its confirmation. */
 const LEAST_DOUBT = 100;
 const CERTAIN = 10_000;
+/** Lines alone confirm nothing: what they name is in as much doubt as at even odds. */
+const UNCONFIRMED = CERTAIN / 4;
 
 export function nextChecks(
   causes: readonly Cause[],
-  ranking: readonly RankedByLines[],
+  { ranking, causes: named }: Pick<CauseRanking, "ranking" | "causes">,
 ): readonly NextCheck[] {
-  const doubtOf = new Map(
-    ranking.map(({ cause, probability }) => [
-      cause,
-      LEAST_DOUBT +
-        (named.includes(cause) ? UNCONFIRMED : Math.round((probability * (CERTAIN - probability)) / CERTAIN)),
-    ]),
-  );
-  return stakesOf(causes)
-    .map(({ probe, causes: staked }) => {
-      const gain = staked.reduce(
-        (sum, { cause, most }) =>
-          sum + ((doubtOf.get(cause) ?? LEAST_DOUBT) * (1 + most)) / USUAL_SECONDS[probe],
-        0,
-      );
-      const told = ranking
-        .map(({ cause }) => cause)
-        .filter((cause) => staked.some((stake) => stake.cause === cause));
-      return { probe, seconds: USUAL_SECONDS[probe], causes: told, gain };
-    })
-    .sort((a, b) => b.gain - a.gain || (a.probe < b.probe ? -1 : 1))
-    .map(({ probe, seconds, causes: told }) => ({ probe, seconds, causes: told }));
+  const doubts = new Map<CauseId, number>();
+  for (const { cause, probability } of ranking) {
+    const doubt = Math.round((probability * (CERTAIN - probability)) / CERTAIN);
+    doubts.set(cause, LEAST_DOUBT + (named.includes(cause) ? UNCONFIRMED : doubt));
+  }
+  const checks = stakesOf(causes).map(({ probe, causes: staked }) => {
+    let gain = 0;
+    for (const { cause, most } of staked)
+      gain += ((doubts.get(cause) ?? LEAST_DOUBT) * (1 + most)) / USUAL_SECONDS[probe];
+    const told = ranking
+      .map(({ cause }) => cause)
+      .filter((cause) => staked.some((stake) => stake.cause === cause));
+    return { gain, check: { probe, seconds: USUAL_SECONDS[probe], causes: told } };
+  });
+  return checks
+    .sort((a, b) => b.gain - a.gain || (a.check.probe < b.check.probe ? -1 : 1))
+    .map(({ check }) => check);
 }
