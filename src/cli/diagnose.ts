@@ -15,7 +15,7 @@ import { badArgument } from "./bad-argument.ts";
 import { type Console, complain, say } from "./console.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { unreadable } from "./library.ts";
-import { LineSplitter, unpacked } from "./log-bytes.ts";
+import { LineSplitter, readUnpacked } from "./log-bytes.ts";
 import { runbookFor } from "./runbook-for.ts";
 
 export interface DiagnoseOptions {
@@ -89,10 +89,10 @@ async function readInputs(
     const lines = new LineSplitter(take);
     const source: AsyncIterable<Uint8Array> = input === STDIN ? console.stdin : createReadStream(input);
     try {
-      for await (const bytes of unpacked(source)) {
+      await readUnpacked(source, async (bytes) => {
         lines.write(bytes);
         await pause();
-      }
+      });
     } catch (error) {
       damage.push(brokenOff(input, error));
     }

@@ -2,7 +2,8 @@
  *  UTF-16 is told by its mark, and what is no text becomes replacement characters. Bounded: of a line more than
  *  MOST_CHARACTERS long the rest is passed over. */
 
-import { pipeline, Readable } from "node:stream";
+import { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { TextDecoder } from "node:util";
 import { createGunzip } from "node:zlib";
 
@@ -67,8 +68,12 @@ function encodingOf(bytes: Uint8Array): string {
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** @throws what the stream or the unpacking throws, after whatever could be unpacked was given */
-export async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Gives the bytes to `take`, unpacked where they are packed, no faster than it takes them.
+ *  @throws what the stream or the unpacking throws, after what could be unpacked was given */
+export async function readUnpacked(
+  source: AsyncIterable<Uint8Array>,
+  take: (bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
   const chunks = source[Symbol.asyncIterator]();
   let first: Uint8Array = new Uint8Array();
   while (first.length < 2) {
@@ -81,11 +86,22 @@ export async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerat
     for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
   }
   if (!isGzip(first)) {
-    yield* all();
+    for await (const bytes of all()) await take(bytes);
     return;
   }
-  const gunzip = createGunzip();
-  // Errors reach whoever reads from the end of the pipe.
-  pipeline(Readable.from(all()), gunzip, () => undefined);
-  for await (const chunk of gunzip) yield chunk as Uint8Array;
+  // Into a sink: whoever reads from the unpacking itself loses what it holds when it breaks off.
+  const sink = new Writable({
+    write: (bytes: Uint8Array, _, done) => {
+      take(bytes).then(() => done(), done);
+    },
+  });
+  await pipeline(Readable.from(inPieces(all())), createGunzip(), sink);
+}
+
+const PIECE_BYTES = 4_096;
+
+/** Small ones, so that little is lost with the one that is damaged. */
+async function* inPieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const bytes of source)
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
 }

@@ -1,6 +1,7 @@
 /** The program called in-process, with streams that only listen. Whatever it says is checked at once for what it must
  *  never hold: a stack trace. */
 
+import { Readable } from "node:stream";
 import { expect } from "vitest";
 import type { Console } from "../../src/cli/console.ts";
 import type { ExitCode } from "../../src/cli/exit-code.ts";
@@ -24,13 +25,20 @@ export const firedrillWith = (
 export const firedrillInterrupted = (at: RegExp, ...parameters: readonly string[]): Promise<Heard> =>
   hear({ environment: {}, parameters, interruptAt: at });
 
+/** With these bytes on the standard input. */
+export const firedrillReading = (
+  input: readonly Uint8Array[],
+  ...parameters: readonly string[]
+): Promise<Heard> => hear({ environment: {}, parameters, input });
+
 interface Call {
   readonly environment: NodeJS.ProcessEnv;
   readonly parameters: readonly string[];
   readonly interruptAt?: RegExp;
+  readonly input?: readonly Uint8Array[];
 }
 
-async function hear({ environment, parameters, interruptAt }: Call): Promise<Heard> {
+async function hear({ environment, parameters, interruptAt, input = [] }: Call): Promise<Heard> {
   const interrupts = new Set<() => void>();
   const said = { out: "", err: "" };
   const stream = (name: keyof typeof said): NodeJS.WriteStream =>
@@ -46,7 +54,7 @@ async function hear({ environment, parameters, interruptAt }: Call): Promise<Hea
   const console: Console = {
     stdout: stream("out"),
     stderr: stream("err"),
-    stdin: { isTTY: false } as unknown as NodeJS.ReadStream,
+    stdin: Readable.from(input) as unknown as NodeJS.ReadStream,
     environment,
     now: () => {
       now += LOOK_MS;
