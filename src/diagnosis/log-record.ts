@@ -136,9 +136,17 @@ function firstOf<T>(fields: Fields, names: readonly string[], read: (value: unkn
 function saidBy(value: unknown): string {
   if (typeof value === "string") return condensed(value);
   if (typeof value === "number") return String(value);
-  if (typeof value !== "object" || value === null) return "";
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "string" ? condensed(inner) : inner));
+  if (Array.isArray(value)) return writtenOut(value);
+  if (!isFields(value)) return "";
+  const { type, name, message, stack: _, ...rest } = value;
+  const kind = typeof type === "string" ? type : name;
+  if (typeof kind !== "string" || typeof message !== "string") return writtenOut(value);
+  const more = Object.keys(rest).length === 0 ? "" : ` ${writtenOut(rest)}`;
+  return `${kind}: ${condensed(message)}${more}`;
 }
+
+const writtenOut = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) => (typeof inner === "string" ? condensed(inner) : inner));
 
 const PAIR = /([A-Za-z_@][\w.@-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))/g;
 const HAS_LOGFMT = /(?:^|\s)(?:level|lvl|severity)=/;

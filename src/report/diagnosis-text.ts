@@ -14,7 +14,6 @@ import { left, PAGE_COLUMNS, right, tableRow, wrapped } from "./wrapped.ts";
 
 const MOST_PATTERNS = 12;
 const MOST_CHECKS = 4;
-const MOST_SIGNATURES = 3;
 /** Lines alone make nothing certain. */
 const MOST_PERCENT = 99;
 
@@ -43,7 +42,7 @@ export function diagnosisLines(diagnosis: WindowDiagnosis, checks: readonly Next
     "",
     "CAUSES",
     ...diagnosis.ranking.filter(({ lines }) => lines > 0).flatMap(causeLines),
-    ...(silent.length === 0 ? [] : wrapped(`  No line speaks for ${silent.join(", ")}.`, "  ")),
+    ...(silent.length === 0 ? [] : wrapped(`  No line counts for ${silent.join(", ")}.`, "  ")),
     ...diagnosis.baseRate.map((pattern) =>
       cutTo(
         `  Not counted, since it ran evenly all along: ${pattern.count}× ${shown(pattern)}`,
@@ -81,6 +80,7 @@ function verdictWords({ verdict, causes }: WindowDiagnosis): string {
 }
 
 const RANK_COLUMNS = [left(1), left(30), right(4), right(11), left(30)];
+const SIGNATURE_COLUMNS = 60;
 const ITEM_COLUMNS = [left(3), right(5), left(PAGE_COLUMNS - 10)];
 
 function causeLines({
@@ -122,12 +122,17 @@ function contributionLines(item: Contribution, cause: CauseId): readonly string[
   }
 }
 
+/** As many whole names as fit. */
 function signaturesOf({ reading }: ErrorPattern, cause: CauseId): string {
-  const spoke = reading.spoke.filter(({ speaks }) => (speaks[cause] ?? 0) !== 0);
-  const names = spoke
-    .slice(0, MOST_SIGNATURES)
-    .map(({ id, speaks }) => `${id} ${signed(speaks[cause] ?? 0)}`);
-  return `${names.join(", ")}${spoke.length > MOST_SIGNATURES ? ", …" : ""}`;
+  let words = "";
+  for (const { id, speaks } of reading.spoke) {
+    const weight = speaks[cause] ?? 0;
+    if (weight === 0) continue;
+    const next = `${words === "" ? "" : `${words}, `}${id} ${signed(weight)}`;
+    if (words !== "" && next.length > SIGNATURE_COLUMNS) return `${words}, …`;
+    words = next;
+  }
+  return words;
 }
 
 const shown = ({ template }: ErrorPattern): string => terminalText(template).trim();
