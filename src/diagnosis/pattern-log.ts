@@ -37,6 +37,9 @@ export function verdictOfCauses(causes: readonly CauseId[]): LineVerdict {
 export const templateOf = (message: string): string =>
   maskVariables(message.slice(0, MOST_CHARACTERS)).replace(MEASURED, "*");
 
+/** A copy of its own: a piece of a text keeps the whole text in memory, here the thousand lines that came with it. */
+const detached = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
+
 export class PatternLog {
   readonly #reader: SignatureReader;
   readonly #ruler: TimeRuler;
@@ -51,9 +54,10 @@ export class PatternLog {
 
   /** What a message says; read once for each template. */
   patternOf(message: string): ErrorPattern {
-    const template = templateOf(message);
-    let pattern = this.#patterns.get(template);
+    const found = templateOf(message);
+    let pattern = this.#patterns.get(found);
     if (pattern === undefined) {
+      const template = detached(found);
       if (this.#patterns.size >= MOST_PATTERNS) this.#makeRoom();
       const reading = this.#reader.read(message);
       pattern = {
