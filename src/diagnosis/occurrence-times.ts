@@ -97,7 +97,8 @@ export type Course = "even" | "burst" | "unclear";
 const PARTS = 16;
 const STRETCH_PARTS = 4;
 const LEAST_FOR_EVEN = 12;
-const LEAST_FOR_BURST = 5;
+/** Fewer come together by chance. */
+const LEAST_FOR_BURST = 10;
 
 export function courseOf(times: OccurrenceTimes): Course {
   const counts = times.inParts(PARTS);
@@ -107,8 +108,8 @@ export function courseOf(times: OccurrenceTimes): Course {
   for (let at = 0; at + STRETCH_PARTS <= PARTS; at += 1)
     densest = Math.max(densest, sumOf(counts.slice(at, at + STRETCH_PARTS)));
   const rest = total - densest;
-  // A rate three times that of the rest: the stretch is a third of the rest's length.
-  if (densest >= LEAST_FOR_BURST && densest >= rest) return "burst";
+  // Nine times the rate of the rest, which is three times as long.
+  if (densest >= rest * 3) return "burst";
   const quarters = [0, 4, 8, 12].map((at) => sumOf(counts.slice(at, at + 4)));
   const isEven = total >= LEAST_FOR_EVEN && quarters.every((count) => count * 8 >= total);
   return isEven ? "even" : "unclear";

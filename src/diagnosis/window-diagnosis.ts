@@ -33,7 +33,7 @@ interface OpenEntry {
 
 const MOST_CHARACTERS = 4_000;
 const SPEAKS_OF_ERROR =
-  /error|exception|fail|fatal|panic|refused|denied|time[d -]*out|unavailable|exceed|exhaust|unauthori[sz]ed|forbidden|invalid|overload|traceback|cannot|could ?n[o']t|can't|unable|reset by peer|broken pipe|too many|reject|revoked|suspended|expired|missing|mismatch|\b[45]\d\d\b/i;
+  /error|exception|fail|fatal|panic|refused|denied|time[d -]*out|unavailable|exceed|exhaust|unauthori[sz]ed|forbidden|invalid|overload|traceback|cannot|could ?n[o']t|can't|unable|reset by peer|broken pipe|too many|reject|revoked|suspended|expired|missing|mismatch|limit|quota|credit|busy|\b[45]\d\d\b/i;
 /** A line that its logger does not call an error speaks for a cause only when it speaks clearly. */
 const CLEAR_DECIBANS = 5;
 
@@ -125,9 +125,11 @@ export class WindowReader {
     const { line, cause } = open;
     const text = cause === null ? open.text : `${open.text} Caused by: ${cause}`;
     const message = text.slice(0, MOST_CHARACTERS);
-    if (line.loudness !== "error" && !open.isTrace && !SPEAKS_OF_ERROR.test(message)) return;
+    const speaksOfError = open.isTrace || SPEAKS_OF_ERROR.test(message);
+    // What its logger calls no error is looked at closely only where its words give a reason.
+    if (!speaksOfError && (line.loudness === "quiet" || line.loudness === "warning")) return;
     const pattern = this.#log.patternOf(message);
-    if (!isError(line, pattern)) return;
+    if (!isError(line, pattern, speaksOfError)) return;
     this.#errors += 1;
     this.#log.count(pattern, line.time);
   }
@@ -142,11 +144,12 @@ export class WindowReader {
   }
 }
 
-function isError({ loudness }: LogLine, { causes, reading }: ErrorPattern): boolean {
+function isError({ loudness }: LogLine, { causes, reading }: ErrorPattern, speaksOfError: boolean): boolean {
   switch (loudness) {
     case "error":
-    case null:
       return true;
+    case null:
+      return speaksOfError || causes.length > 0;
     case "warning":
     case "quiet":
       return causes.some((cause) => (reading.weights[cause] ?? 0) >= CLEAR_DECIBANS);

@@ -52,6 +52,8 @@ const BY_CLASS = new Map([...CAUSE_IDS, "other"].map((name) => [name, textsOf(na
 
 const random = new RandomStream("windows", options.seed);
 const below = (count: number): number => Math.floor(random.next() * count);
+/** Of a stream of its own, so that windows are the same in any dress. */
+const dresses = new RandomStream("dresses", options.seed);
 const oneOf = <T>(list: readonly T[]): T => list[below(list.length)] as T;
 
 interface Window {
@@ -86,7 +88,11 @@ function drawWindow(causes: number): Window {
     [lines[at], lines[other]] = [lines[other] as string, lines[at] as string];
   }
   const dress = options.dress === "logs";
-  return { causes: truth, shapes, lines: dress ? dressed(lines, below) : lines };
+  return {
+    causes: truth,
+    shapes,
+    lines: dress ? dressed(lines, (count) => Math.floor(dresses.next() * count)) : lines,
+  };
 }
 
 interface Tally {
