@@ -10,8 +10,16 @@ const BACKSLASH = 92;
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const isUpper = (code: number): boolean => code >= 65 && code <= 90;
 const isLower = (code: number): boolean => code >= 97 && code <= 122;
-/** Letters of other scripts belong to words. */
-const isForeign = (code: number): boolean => code >= 192;
+/** Letters of other scripts belong to words; the punctuation among them does not, nor that of typesetters. */
+const isForeign = (code: number): boolean =>
+  code >= 192 && !(code >= 0x2000 && code <= 0x206f) && !(code >= 0x3000 && code <= 0x303f) && !isWide(code);
+/** Full-width punctuation. */
+const isWide = (code: number): boolean =>
+  (code >= 0xff01 && code <= 0xff0f) ||
+  (code >= 0xff1a && code <= 0xff20) ||
+  (code >= 0xff3b && code <= 0xff40);
+/** Scripts that are written without spaces: a word of Latin letters among them is a word by itself. */
+const isUnspaced = (code: number): boolean => code >= 0x3040 && code <= 0xd7af;
 
 /** What an escaped letter stands for in a quoted text: a break between words. */
 const isEscapedBreak = (code: number): boolean => code === 110 || code === 116 || code === 114;
@@ -27,10 +35,11 @@ export function wordsOf(line: string): string {
       const next = line.charCodeAt(at + 1);
       const previous = at === 0 ? SPACE : line.charCodeAt(at - 1);
       const begins = isLower(previous) || (isUpper(previous) && isLower(next) && !endsAbbreviation(line, at));
-      if (begins && before !== SPACE) out.push(SPACE);
+      if ((begins || isUnspaced(before)) && before !== SPACE) out.push(SPACE);
       before = code + 32;
       out.push(before);
     } else if (isLower(code) || isDigit(code) || isForeign(code)) {
+      if (before !== SPACE && isUnspaced(code) !== isUnspaced(before)) out.push(SPACE);
       out.push(code);
       before = code;
     } else {

@@ -21,6 +21,8 @@ describe("a line's words", () => {
     ["first\\nsecond\\tthird", "first second third"],
     ["zu viele Verbindungen für Rolle", "zu viele verbindungen für rolle"],
     ["当前分组上游负载已饱和", "当前分组上游负载已饱和"],
+    ["调用Ollama模型失败：timeout，重试", "调用 ollama 模型失败 timeout 重试"],
+    ["You’ve hit your limit", "you ve hit your limit"],
     ["", ""],
     ["--- !!", ""],
   ])("of %s", (line, words) => {
