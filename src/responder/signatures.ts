@@ -232,16 +232,19 @@ function rarest(
 const asInLine = (phrase: string): string =>
   phrase.endsWith("*") ? ` ${phrase.slice(0, -1).toLowerCase()}` : ` ${phrase.toLowerCase()} `;
 
+/** In decibans: so little, odds of five to two, is a hint at most. What names neither program nor service says no more. */
+export const NAMES_NOTHING = 4;
+
 /** Signatures that speak for nothing add nothing: the entries that could be mistaken for them exclude each other. */
 function shareOut(totals: Weights): CauseShares {
-  let highest = Math.max(0, totals.other ?? 0);
+  let highest = Math.max(NAMES_NOTHING, totals.other ?? 0);
   let winners: CauseId[] = [];
   for (const cause of CAUSE_IDS) {
     const total = totals[cause] ?? 0;
     if (total > highest) {
       highest = total;
       winners = [cause];
-    } else if (total === highest && total > 0 && winners.length > 0) winners.push(cause);
+    } else if (total === highest && winners.length > 0) winners.push(cause);
   }
   const shares: Partial<Record<CauseId, number>> = {};
   for (const cause of winners) shares[cause] = Math.floor(PARTS / winners.length);

@@ -95,7 +95,7 @@ describe("for people", () => {
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain("5 lines: 4 errors in 2 patterns. Cause: db-connection-pool-exhaustion.");
     expect(out).toMatch(/\+\d+ 3× .*remaining connection slots/);
-    expect(out).toMatch(/\n {5,}postgres\.[\w.-]+ \+\d+/);
+    expect(out).toMatch(/\n {5,}(?:postgres|databases)\.[\w.-]+ \+\d+/);
     expect(out).toMatch(/CHECK NEXT\n.*(?:pool-size|connection-count)/);
     for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });

@@ -3,7 +3,13 @@
 
 import { describe, expect, it } from "vitest";
 import { runbookNamed } from "../../src/cli/load.ts";
-import { type CauseShares, classifierOf, PARTS, readerOf } from "../../src/responder/signatures.ts";
+import {
+  type CauseShares,
+  classifierOf,
+  NAMES_NOTHING,
+  PARTS,
+  readerOf,
+} from "../../src/responder/signatures.ts";
 import { CAUSE_IDS } from "../../src/runbook/cause.ts";
 import type { Signature } from "../../src/runbook/schema.ts";
 import { fc } from "../foundations/fast-check.ts";
@@ -31,20 +37,27 @@ describe("a signature", () => {
   });
 
   it("that speaks for nothing adds nothing to one that does", () => {
-    expect(says([signature(["x"], {}), signature(["x"], { "credential-leak": 3 })], "x")).toEqual({
+    expect(says([signature(["x"], {}), signature(["x"], { "credential-leak": 5 })], "x")).toEqual({
       "credential-leak": 12,
     });
   });
 
   it("that speaks against a cause can outweigh one that speaks for it", () => {
-    const four = signature(["429"], { "rate-limit-exhaustion": 4 });
-    const busy = signature(["engine busy"], { "rate-limit-exhaustion": -4, "model-api-outage": 2 });
+    const four = signature(["429"], { "rate-limit-exhaustion": 6 });
+    const busy = signature(["engine busy"], { "rate-limit-exhaustion": -4, "model-api-outage": 5 });
     expect(says([four], "429 engine busy")).toEqual({ "rate-limit-exhaustion": 12 });
     expect(says([four, busy], "429 engine busy")).toEqual({ "model-api-outage": 12 });
   });
 });
 
 describe("sharing out", () => {
+  it("takes a few decibans for a hint that names nothing", () => {
+    expect(says([signature(["x"], { "credential-leak": NAMES_NOTHING })], "x")).toEqual({});
+    expect(says([signature(["x"], { "credential-leak": NAMES_NOTHING + 1 })], "x")).toEqual({
+      "credential-leak": 12,
+    });
+  });
+
   it.each([
     [1, 12],
     [2, 6],
@@ -73,7 +86,8 @@ describe("sharing out", () => {
         const given = Object.values(shares).reduce((sum, parts) => sum + parts, 0);
         expect(given).toBeLessThanOrEqual(PARTS);
         CAUSE_IDS.forEach((cause, index) => {
-          const strongest = (totals[index] as number) > 0 && totals[index] === Math.max(...totals);
+          const strongest =
+            (totals[index] as number) > NAMES_NOTHING && totals[index] === Math.max(...totals);
           expect(shares[cause] !== undefined).toBe(strongest);
         });
       }),
@@ -90,7 +104,7 @@ describe("filing signatures by trigrams", () => {
     fc.assert(
       fc.property(text, fc.array(fc.tuple(parts, parts), { maxLength: 8 }), (line, rows) => {
         const signatures = rows.map(([contains, without]) =>
-          signature(contains, { "credential-leak": 1 }, without),
+          signature(contains, { "credential-leak": 5 }, without),
         );
         const lower = line.toLowerCase();
         const holds = (text: string): boolean => lower.includes(text.toLowerCase());
@@ -101,8 +115,8 @@ describe("filing signatures by trigrams", () => {
   });
 
   it("counts a signature once, however often its words occur", () => {
-    const once = signature(["again"], { "credential-leak": 2 });
-    const other = signature(["once"], { "model-api-outage": 3 });
+    const once = signature(["again"], { "credential-leak": 5 });
+    const other = signature(["once"], { "model-api-outage": 6 });
     expect(says([once, other], "again, again and again; once")).toEqual({ "model-api-outage": PARTS });
   });
 });
@@ -159,7 +173,7 @@ describe("a signature of words", () => {
   });
 
   it("that speaks for something else wins over weaker ones", () => {
-    const weak: Signature = { id: "weak", words: ["429"], speaks: { "rate-limit-exhaustion": 4 } };
+    const weak: Signature = { id: "weak", words: ["429"], speaks: { "rate-limit-exhaustion": 5 } };
     const github: Signature = { id: "github", contains: ["github"], speaks: { other: 6 } };
     expect(reading([weak, github], "github 429").shares).toEqual({});
     expect(reading([weak, github], "429").shares).toEqual({ "rate-limit-exhaustion": PARTS });
