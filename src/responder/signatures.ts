@@ -232,8 +232,8 @@ function rarest(
 const asInLine = (phrase: string): string =>
   phrase.endsWith("*") ? ` ${phrase.slice(0, -1).toLowerCase()}` : ` ${phrase.toLowerCase()} `;
 
-/** In decibans: so little, odds of five to two, is a hint at most. What names neither program nor service says no more. */
-export const NAMES_NOTHING = 4;
+/** In decibans: so little, odds of three to two, is a hint at most. What names neither program nor service says no more. */
+export const NAMES_NOTHING = 2;
 
 /** Signatures that speak for nothing add nothing: the entries that could be mistaken for them exclude each other. */
 function shareOut(totals: Weights): CauseShares {
