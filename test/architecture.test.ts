@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, "..");
 /** Each level may import everything before it, and nothing of its own level. */
 const LEVELS: readonly (readonly string[])[] = [
   ["foundation"],
-  ["runbook", "rules"],
+  ["runbook", "rules", "patterns"],
   ["responder"],
   ["journal"],
   ["replay", "faults", "scoring", "diagnosis"],
@@ -26,6 +26,7 @@ const DETERMINISTIC = new Set([
   "foundation",
   "runbook",
   "rules",
+  "patterns",
   "responder",
   "faults",
   "scoring",
