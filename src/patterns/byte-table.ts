@@ -11,12 +11,14 @@ const NOT_FOUND = -1;
 export class TextBuffer {
   readonly bytes: Uint8Array;
   readonly words: Int32Array;
+  readonly view: DataView;
   length = 0;
 
   constructor(mostBytes: number) {
     const memory = new ArrayBuffer((mostBytes + 7) & ~3);
     this.bytes = new Uint8Array(memory);
     this.words = new Int32Array(memory);
+    this.view = new DataView(memory);
   }
 
   /** Bytes beyond the end must not matter. */
@@ -30,15 +32,29 @@ export class TextBuffer {
 }
 
 const MULTIPLIER = 0x9e3779b1 | 0;
+const OTHER_MULTIPLIER = 0x85ebca6b | 0;
 
+/** Two at a time, each word on its own way: one multiplication need not wait for the other. */
 function hashOf(words: Int32Array, count: number, length: number): number {
-  let hash = length;
-  for (let index = 0; index < count; index += 1) {
-    hash = Math.imul(hash ^ (words[index] as number), MULTIPLIER);
-    hash ^= hash >>> 15;
+  let first = length;
+  let second = 0;
+  let index = 1;
+  for (; index < count; index += 2) {
+    first = Math.imul(first ^ (words[index - 1] as number), MULTIPLIER);
+    first ^= first >>> 15;
+    second = Math.imul(second ^ (words[index] as number), OTHER_MULTIPLIER);
+    second ^= second >>> 13;
   }
-  return hash;
+  if (index === count) first = Math.imul(first ^ (words[index - 1] as number), MULTIPLIER);
+  const hash = Math.imul(first ^ (second << 7) ^ (second >>> 25), MULTIPLIER);
+  return hash ^ (hash >>> 16);
 }
+
+/** What is kept of each text: its hash, its length in bytes, and where its words begin. */
+const RECORD = 4;
+const HASH = 0;
+const LENGTH = 1;
+const OFFSET = 2;
 
 export class ByteTable {
   readonly #most: number;
@@ -46,10 +62,7 @@ export class ByteTable {
   readonly #mask: number;
   /** Numbers plus one; 0 is empty. */
   readonly #slots: Int32Array;
-  readonly #hashes: Int32Array;
-  readonly #lengths: Int32Array;
-  /** In words. */
-  readonly #offsets: Int32Array;
+  readonly #records: Int32Array;
   #memory = new Int32Array(FIRST_BYTES >> 2);
   #used = 0;
   #hash = 0;
@@ -62,9 +75,7 @@ export class ByteTable {
     this.#mostWords = mostBytes >> 2;
     this.#mask = slots - 1;
     this.#slots = new Int32Array(slots);
-    this.#hashes = new Int32Array(most);
-    this.#lengths = new Int32Array(most);
-    this.#offsets = new Int32Array(most);
+    this.#records = new Int32Array(most * RECORD);
   }
 
   /** The number of a text; negative when it is none of these. */
@@ -72,22 +83,22 @@ export class ByteTable {
     const count = text.seal();
     const { words, length } = text;
     const hash = hashOf(words, count, length);
-    const hashes = this.#hashes;
+    const records = this.#records;
     const slots = this.#slots;
     const mask = this.#mask;
-    for (let slot = (hash ^ (hash >>> 16)) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const number = (slots[slot] as number) - 1;
       if (number < 0) break;
-      if (hashes[number] === hash && this.#lengths[number] === length && this.#isEqual(number, words, count))
-        return number;
+      const record = number * RECORD;
+      if (records[record + HASH] !== hash || records[record + LENGTH] !== length) continue;
+      if (this.#isAt(records[record + OFFSET] as number, words, count)) return number;
     }
     this.#hash = hash;
     return NOT_FOUND;
   }
 
-  #isEqual(number: number, words: Int32Array, count: number): boolean {
+  #isAt(offset: number, words: Int32Array, count: number): boolean {
     const memory = this.#memory;
-    const offset = this.#offsets[number] as number;
     for (let index = 0; index < count; index += 1) if (memory[offset + index] !== words[index]) return false;
     return true;
   }
@@ -104,17 +115,15 @@ export class ByteTable {
     const number = this.size;
     this.size += 1;
     this.#memory.set(text.words.subarray(0, count), this.#used);
-    this.#offsets[number] = this.#used;
-    this.#lengths[number] = text.length;
-    this.#hashes[number] = this.#hash;
     this.#used += count;
-    this.#place(number);
+    this.#place(number, this.#hash, text.length, this.#used - count);
     return number;
   }
 
   textOf(number: number): Uint8Array {
-    const offset = (this.#offsets[number] as number) << 2;
-    return new Uint8Array(this.#memory.buffer, offset, this.#lengths[number]).slice();
+    const record = number * RECORD;
+    const offset = (this.#records[record + OFFSET] as number) << 2;
+    return new Uint8Array(this.#memory.buffer, offset, this.#records[record + LENGTH]).slice();
   }
 
   /** Forgets the others. The first of `numbers`, which ascend, becomes 0, the next 1. */
@@ -123,22 +132,20 @@ export class ByteTable {
     this.#used = 0;
     this.size = numbers.length;
     for (let number = 0; number < numbers.length; number += 1) {
-      const old = numbers[number] as number;
-      const length = this.#lengths[old] as number;
-      const offset = this.#offsets[old] as number;
+      const record = (numbers[number] as number) * RECORD;
+      const hash = this.#records[record + HASH] as number;
+      const length = this.#records[record + LENGTH] as number;
+      const offset = this.#records[record + OFFSET] as number;
       const count = (length + 3) >> 2;
       this.#memory.copyWithin(this.#used, offset, offset + count);
-      this.#offsets[number] = this.#used;
-      this.#lengths[number] = length;
-      this.#hashes[number] = this.#hashes[old] as number;
+      this.#place(number, hash, length, this.#used);
       this.#used += count;
-      this.#place(number);
     }
   }
 
-  #place(number: number): void {
-    const hash = this.#hashes[number] as number;
-    let slot = (hash ^ (hash >>> 16)) & this.#mask;
+  #place(number: number, hash: number, length: number, offset: number): void {
+    this.#records.set([hash, length, offset], number * RECORD);
+    let slot = hash & this.#mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
     this.#slots[slot] = number + 1;
   }

@@ -51,6 +51,10 @@ export const IN_PLACE = byFirstByte(
   [...EVERY_OTHER, ...EVERY_OTHER.map(inCapitals), ...EVERY_OTHER.map(capitalised)],
 );
 
+/** Whether a level's word may begin with a byte. */
+export const MAY_BEGIN_ANYWHERE = Uint8Array.from(ANYWHERE, (words) => (words === NONE ? 0 : 1));
+export const MAY_BEGIN_IN_PLACE = Uint8Array.from(IN_PLACE, (words) => (words === NONE ? 0 : 1));
+
 /** How many bytes the level word at `at` has, times four, plus its level; 0 when there is none. */
 export function levelWordAt(
   words: readonly (readonly LevelWord[])[],

@@ -9,6 +9,7 @@ import type { InstantMs } from "../units.ts";
 import { CARRIAGE_RETURN, LINE_FEED, SPACE, TAB } from "./byte-kinds.ts";
 import { ByteTable } from "./byte-table.ts";
 import { cleanLine } from "./clean-line.ts";
+import { type LineBytes, lineBytes } from "./line-bytes.ts";
 import { MaskedLine, MOST_LINE_BYTES, MOST_REPO_BYTES } from "./masked-line.ts";
 import { messageStart, NO_ERROR, UNCLEAN } from "./message-start.ts";
 import { PatternCounts } from "./pattern-counts.ts";
@@ -56,10 +57,10 @@ export class LinePatterns {
   readonly #repos = new ByteTable(MOST_REPOS, MOST_REPOS * MOST_REPO_BYTES);
   readonly #counts: PatternCounts;
   /** The beginning of a line whose end has not come yet. */
-  readonly #begun = new Uint8Array(MOST_LINE_BYTES);
+  readonly #begun = lineBytes(new Uint8Array(MOST_LINE_BYTES));
   #begunBytes = 0;
   #isBegun = false;
-  readonly #clean = new Uint8Array(MOST_LINE_BYTES);
+  readonly #clean = lineBytes(new Uint8Array(MOST_LINE_BYTES));
   #at = Number.NaN;
   /** All lines so far. */
   lines = 0;
@@ -85,8 +86,9 @@ export class LinePatterns {
       this.#finishBegun();
       start = end + 1;
     }
+    const source = lineBytes(bytes);
     for (let end = bytes.indexOf(LINE_FEED, start); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
-      this.#take(bytes, start, end);
+      this.#take(source, start, end);
       start = end + 1;
     }
     if (start < bytes.length) this.#keepBeginning(bytes, start, bytes.length);
@@ -95,6 +97,11 @@ export class LinePatterns {
   /** A last line needs no line break. */
   end(): void {
     if (this.#isBegun) this.#finishBegun();
+  }
+
+  /** Templates that are kept. */
+  get size(): number {
+    return this.#templates.size;
   }
 
   /** Commonest first; ties in order of first appearance. */
@@ -121,7 +128,7 @@ export class LinePatterns {
     this.#isBegun = true;
     const room = MOST_LINE_BYTES - this.#begunBytes;
     const kept = bytes.subarray(start, Math.min(end, start + room));
-    this.#begun.set(kept, this.#begunBytes);
+    this.#begun.bytes.set(kept, this.#begunBytes);
     this.#begunBytes += kept.length;
   }
 
@@ -132,29 +139,29 @@ export class LinePatterns {
     this.#take(this.#begun, 0, length);
   }
 
-  #take(bytes: Uint8Array, start: number, end: number): void {
+  #take(source: LineBytes, start: number, end: number): void {
     this.lines += 1;
-    const stop = endOfText(bytes, start, Math.min(end, start + MOST_LINE_BYTES));
+    const stop = endOfText(source.bytes, start, Math.min(end, start + MOST_LINE_BYTES));
     if (start === stop) return;
-    if (this.#read(bytes, start, stop)) return;
-    const length = cleanLine(bytes, start, stop, this.#clean);
+    if (this.#read(source, start, stop)) return;
+    const length = cleanLine(source.bytes, start, stop, this.#clean.bytes);
     if (length > 0) this.#read(this.#clean, 0, length);
   }
 
   /** @returns false when the line must be cleaned first */
-  #read(bytes: Uint8Array, start: number, stop: number): boolean {
+  #read(source: LineBytes, start: number, stop: number): boolean {
     const line = this.#line;
     line.repo.length = 0;
-    const message = messageStart(bytes, start, stop, this.#isEveryLine, line);
+    const message = messageStart(source.bytes, start, stop, this.#isEveryLine, line);
     if (message === NO_ERROR) return true;
-    if (message === UNCLEAN || !line.read(bytes, message, stop)) return false;
+    if (message === UNCLEAN || !line.read(source, message, stop)) return false;
     this.counted += 1;
     const { template } = line;
     let pattern = this.#templates.find(template);
     if (pattern < 0) {
       while (!this.#templates.hasRoomFor(template)) this.#makeRoom();
       pattern = this.#templates.add(template);
-      this.#counts.begin(pattern, bytes, start, stop, this.lines, this.#at);
+      this.#counts.begin(pattern, source.bytes.subarray(start, stop), this.lines, this.#at);
     }
     this.#counts.count(pattern, this.#repoOf(), this.lines, this.#at);
     return true;

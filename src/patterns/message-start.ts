@@ -26,6 +26,8 @@ import {
   lengthOfLevel,
   levelOf,
   levelWordAt,
+  MAY_BEGIN_ANYWHERE,
+  MAY_BEGIN_IN_PLACE,
   NO_LEVEL,
   OTHER_LEVEL,
 } from "./line-levels.ts";
@@ -55,7 +57,7 @@ export function messageStart(
   const within = Math.min(stop, start + LEVEL_WITHIN);
   // A level in small letters stands behind nothing but times.
   let isAfterTimes = true;
-  let at = start;
+  let at = behindDateAndTime(bytes, start, within);
   while (at < within) {
     const byte = bytes[at] as number;
     if (KINDS[byte] === 0) {
@@ -66,8 +68,12 @@ export function messageStart(
       continue;
     }
     const before = at === start ? SPACE : (bytes[at - 1] as number);
-    let found = levelWordAt(ANYWHERE, bytes, at, stop);
-    if (found === 0 && (isAfterTimes || isOpening(before) || before === TAB)) {
+    let found = MAY_BEGIN_ANYWHERE[byte] === 1 ? levelWordAt(ANYWHERE, bytes, at, stop) : 0;
+    if (
+      found === 0 &&
+      MAY_BEGIN_IN_PLACE[byte] === 1 &&
+      (isAfterTimes || isOpening(before) || before === TAB)
+    ) {
       found = levelWordAt(IN_PLACE, bytes, at, stop);
       if (found !== 0 && !isSetApart(bytes, before, at + lengthOfLevel(found), stop)) found = 0;
     }
@@ -77,22 +83,39 @@ export function messageStart(
     }
     const word = at;
     let kinds = 0;
-    for (let kind = KINDS[byte] as number; kind !== 0; ) {
+    let kind = KINDS[byte] as number;
+    do {
       kinds |= kind;
       at += 1;
-      kind = kindAt(bytes, at, stop);
-    }
+      kind = at < stop ? (KINDS[bytes[at] as number] as number) : 0;
+    } while (kind !== 0);
     if (bytes[at] === EQUALS && at < stop) {
       const level = levelOfField(bytes, word, at, stop);
       if (level !== NO_LEVEL) return level === ERROR_LEVEL || isEveryLine ? start : NO_ERROR;
     }
     if ((kinds & DIGIT) === 0) isAfterTimes = false;
-    else if (isKlog(bytes, word, at, stop)) {
+    else if (at - word === KLOG_LENGTH && isKlog(bytes, word, at, stop)) {
       if (!isEveryLine && bytes[word] !== 69 && bytes[word] !== 70) return NO_ERROR;
       return behindKlog(bytes, at, stop);
     }
   }
   return isEveryLine ? start : NO_ERROR;
+}
+
+const DATE_AND_TIME_LENGTH = 19;
+const LETTER_Z = 90;
+
+/** Most lines begin with `2025-11-28T09:00:00`; its signs leave no room for a level. */
+function behindDateAndTime(bytes: Uint8Array, start: number, stop: number): number {
+  const isOne =
+    start + DATE_AND_TIME_LENGTH < stop &&
+    bytes[start + 4] === MINUS &&
+    bytes[start + 7] === MINUS &&
+    bytes[start + 13] === COLON &&
+    bytes[start + 16] === COLON;
+  if (!isOne) return start;
+  const end = start + DATE_AND_TIME_LENGTH;
+  return bytes[end] === LETTER_Z ? end + 1 : end;
 }
 
 const isSetApart = (bytes: Uint8Array, before: number, end: number, stop: number): boolean => {
@@ -117,10 +140,12 @@ function levelOfField(bytes: Uint8Array, start: number, end: number, stop: numbe
   return NO_LEVEL;
 }
 
+const KLOG_LENGTH = 5;
+
 /** `E0102 15:04:05`: the level's letter, month and day, before a time of day. */
 function isKlog(bytes: Uint8Array, start: number, end: number, stop: number): boolean {
   const letter = bytes[start];
-  if (end - start !== 5 || (letter !== 69 && letter !== 70 && letter !== 73 && letter !== 87)) return false;
+  if (letter !== 69 && letter !== 70 && letter !== 73 && letter !== 87) return false;
   return bytes[end] === SPACE && isDigitAt(bytes, end + 1, stop) && bytes[end + 3] === COLON;
 }
 
@@ -136,19 +161,20 @@ function behindFields(bytes: Uint8Array, start: number, stop: number, line: Mask
   const message = behindSigns(bytes, start, stop);
   let at = message;
   while (at < stop) {
+    if (standsAt(bytes, at, stop, REPO)) {
+      const end = line.takePlace(bytes, at + REPO.length, stop, true);
+      return end > at + REPO.length ? behindSigns(bytes, end, stop) : message;
+    }
     const name = at;
     while (kindAt(bytes, at, stop) !== 0) at += 1;
     if (at === name || at >= stop || bytes[at] !== EQUALS) return message;
-    const isRepo = standsAt(bytes, name, at, REPO) && at - name === REPO.length;
-    const valueEnd = isRepo ? line.takePlace(bytes, at + 1, stop, true) : at;
-    if (valueEnd > at + 1) return behindSigns(bytes, valueEnd, stop);
     while (at < stop && bytes[at] !== SPACE) at += 1;
     at += 1;
   }
   return message;
 }
 
-const REPO = bytesOf("repo");
+const REPO = bytesOf("repo=");
 
 function behindSigns(bytes: Uint8Array, start: number, stop: number): number {
   let at = start;

@@ -1,141 +1,140 @@
-/** What is counted of each template, by its number, on typed arrays. */
+/** What is counted of each template, by its number: one record of a typed array each, so that counting a line touches
+ *  two lines of the processor's cache, and samples. */
 
 import type { InstantMs } from "../units.ts";
 
 const MOST_SAMPLE_BYTES = 512;
-const KEPT_REPOS = 16;
+const KEPT_REPOS = 12;
 const SHOWN_REPOS = 5;
 /** Of a full table. */
 const GIVE_WAY = 0.25;
 const EMPTY = new Uint8Array();
 
+const COUNT = 0;
+const MISSED = 1;
+const FIRST_LINE = 2;
+const LAST_LINE = 3;
+const FIRST_AT = 4;
+const LAST_AT = 5;
+/** Pairs: a repository's number plus one (0 is none) and its lines. */
+const REPOS = 8;
+const RECORD = REPOS + 2 * KEPT_REPOS;
+
+const instantOf = (at: number): InstantMs | null => (Number.isNaN(at) ? null : (at as InstantMs));
+
+export interface PatternCount {
+  readonly count: number;
+  readonly missedAtMost: number;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly firstAt: InstantMs | null;
+  readonly lastAt: InstantMs | null;
+  readonly sample: Uint8Array;
+}
+
+export interface NumberedRepoCount {
+  /** Negative for the lines that named none, or one beyond the kept. */
+  readonly repo: number;
+  readonly count: number;
+}
+
 export class PatternCounts {
-  readonly #counts: Float64Array;
-  readonly #missed: Float64Array;
-  readonly #firstLines: Float64Array;
-  readonly #lastLines: Float64Array;
-  readonly #firstAt: Float64Array;
-  readonly #lastAt: Float64Array;
+  readonly #records: Float64Array;
   readonly #samples: Uint8Array[] = [];
-  /** KEPT_REPOS for each template: a repository's number plus one, and its lines. */
-  readonly #repos: Int32Array;
-  readonly #repoCounts: Float64Array;
   /** The most that a template which gave way can have been counted. */
   #mostLost = 0;
 
   constructor(most: number) {
-    this.#counts = new Float64Array(most);
-    this.#missed = new Float64Array(most);
-    this.#firstLines = new Float64Array(most);
-    this.#lastLines = new Float64Array(most);
-    this.#firstAt = new Float64Array(most);
-    this.#lastAt = new Float64Array(most);
-    this.#repos = new Int32Array(most * KEPT_REPOS);
-    this.#repoCounts = new Float64Array(most * KEPT_REPOS);
+    this.#records = new Float64Array(most * RECORD);
   }
 
-  begin(pattern: number, bytes: Uint8Array, start: number, stop: number, line: number, at: number): void {
-    this.#counts[pattern] = 0;
-    this.#missed[pattern] = this.#mostLost;
-    this.#firstLines[pattern] = line;
-    this.#firstAt[pattern] = at;
-    this.#samples[pattern] = Uint8Array.from(
-      bytes.subarray(start, Math.min(stop, start + MOST_SAMPLE_BYTES)),
-    );
-    this.#repos.fill(0, pattern * KEPT_REPOS, (pattern + 1) * KEPT_REPOS);
+  /** @param sample of which the front is kept */
+  begin(pattern: number, sample: Uint8Array, line: number, at: number): void {
+    const record = pattern * RECORD;
+    this.#records.fill(0, record, record + RECORD);
+    this.#records[record + MISSED] = this.#mostLost;
+    this.#records[record + FIRST_LINE] = line;
+    this.#records[record + FIRST_AT] = at;
+    this.#samples[pattern] = sample.slice(0, MOST_SAMPLE_BYTES);
   }
 
   count(pattern: number, repo: number, line: number, at: number): void {
-    (this.#counts[pattern] as number) += 1;
-    this.#lastLines[pattern] = line;
-    this.#lastAt[pattern] = at;
+    const records = this.#records;
+    const record = pattern * RECORD;
+    (records[record + COUNT] as number) += 1;
+    records[record + LAST_LINE] = line;
+    records[record + LAST_AT] = at;
     if (repo < 0) return;
-    const repos = this.#repos;
-    const end = (pattern + 1) * KEPT_REPOS;
-    for (let place = pattern * KEPT_REPOS; place < end; place += 1) {
-      const kept = repos[place];
-      if (kept === repo + 1) {
-        (this.#repoCounts[place] as number) += 1;
-        return;
-      }
-      if (kept === 0) {
-        repos[place] = repo + 1;
-        this.#repoCounts[place] = 1;
-        return;
-      }
+    for (let place = record + REPOS; place < record + RECORD; place += 2) {
+      const kept = records[place];
+      if (kept !== 0 && kept !== repo + 1) continue;
+      records[place] = repo + 1;
+      (records[place + 1] as number) += 1;
+      return;
     }
   }
 
   /** Numbers of templates: commonest first; ties in order of first appearance. */
   ranking(size: number): number[] {
-    const counts = this.#counts;
-    const firstLines = this.#firstLines;
+    const field = (pattern: number, name: number): number => this.#records[pattern * RECORD + name] as number;
     return Array.from({ length: size }, (_, pattern) => pattern).sort(
-      (a, b) =>
-        (counts[b] as number) - (counts[a] as number) ||
-        (firstLines[a] as number) - (firstLines[b] as number),
+      (a, b) => field(b, COUNT) - field(a, COUNT) || field(a, FIRST_LINE) - field(b, FIRST_LINE),
     );
   }
 
-  of(pattern: number) {
-    const instant = (at: number): InstantMs | null => (Number.isNaN(at) ? null : (at as InstantMs));
+  of(pattern: number): PatternCount {
+    const field = (name: number): number => this.#records[pattern * RECORD + name] as number;
     return {
-      count: this.#counts[pattern] as number,
-      missedAtMost: this.#missed[pattern] as number,
-      firstLine: this.#firstLines[pattern] as number,
-      lastLine: this.#lastLines[pattern] as number,
-      firstAt: instant(this.#firstAt[pattern] as number),
-      lastAt: instant(this.#lastAt[pattern] as number),
+      count: field(COUNT),
+      missedAtMost: field(MISSED),
+      firstLine: field(FIRST_LINE),
+      lastLine: field(LAST_LINE),
+      firstAt: instantOf(field(FIRST_AT)),
+      lastAt: instantOf(field(LAST_AT)),
       sample: this.#samples[pattern] ?? EMPTY,
     };
   }
 
-  /** Commonest first; the lines that named none, or one beyond the kept, together as -1. */
-  reposOf(pattern: number): readonly { readonly repo: number; readonly count: number }[] {
-    const found: { readonly repo: number; readonly count: number }[] = [];
-    let rest = this.#counts[pattern] as number;
-    for (let place = pattern * KEPT_REPOS; place < (pattern + 1) * KEPT_REPOS; place += 1) {
-      const repo = (this.#repos[place] as number) - 1;
-      if (repo < 0) break;
-      const count = this.#repoCounts[place] as number;
+  /** Commonest first. */
+  reposOf(pattern: number): readonly NumberedRepoCount[] {
+    const record = this.#records.subarray(pattern * RECORD, (pattern + 1) * RECORD);
+    const found: NumberedRepoCount[] = [];
+    let rest = record[COUNT] as number;
+    for (let place = REPOS; place < RECORD && record[place] !== 0; place += 2) {
+      const count = record[place + 1] as number;
       rest -= count;
-      found.push({ repo, count });
+      found.push({ repo: (record[place] as number) - 1, count });
     }
     if (rest > 0) found.push({ repo: -1, count: rest });
     return found.sort((a, b) => b.count - a.count || a.repo - b.repo).slice(0, SHOWN_REPOS);
   }
 
-  /** Keeps the three quarters with the largest counts, for equal ones those seen last, and numbers them anew. */
+  /** Keeps the three quarters with the largest counts, of equal ones those seen last, and numbers them anew. */
   keepFrequent(size: number): { readonly kept: Int32Array; readonly lost: number } {
-    const weight = (pattern: number): number =>
-      (this.#counts[pattern] as number) + (this.#missed[pattern] as number);
+    const records = this.#records;
+    const weights = Float64Array.from(
+      { length: size },
+      (_, pattern) =>
+        (records[pattern * RECORD + COUNT] as number) + (records[pattern * RECORD + MISSED] as number),
+    );
     const byWeight = Int32Array.from({ length: size }, (_, pattern) => pattern).sort(
-      (a, b) => weight(b) - weight(a) || (this.#lastLines[b] as number) - (this.#lastLines[a] as number),
+      (a, b) =>
+        (weights[b] as number) - (weights[a] as number) ||
+        (records[b * RECORD + LAST_LINE] as number) - (records[a * RECORD + LAST_LINE] as number),
     );
     const keptCount = size - Math.max(1, Math.ceil(size * GIVE_WAY));
     let lost = 0;
     for (const pattern of byWeight.subarray(keptCount)) {
-      lost += this.#counts[pattern] as number;
-      this.#mostLost = Math.max(this.#mostLost, weight(pattern));
+      lost += records[pattern * RECORD + COUNT] as number;
+      this.#mostLost = Math.max(this.#mostLost, weights[pattern] as number);
     }
     const kept = byWeight.slice(0, keptCount).sort();
-    for (let pattern = 0; pattern < kept.length; pattern += 1) this.#move(kept[pattern] as number, pattern);
+    for (let pattern = 0; pattern < kept.length; pattern += 1) {
+      const old = kept[pattern] as number;
+      records.copyWithin(pattern * RECORD, old * RECORD, (old + 1) * RECORD);
+      this.#samples[pattern] = this.#samples[old] as Uint8Array;
+    }
     this.#samples.length = kept.length;
     return { kept, lost };
-  }
-
-  #move(from: number, to: number): void {
-    for (const numbers of [
-      this.#counts,
-      this.#missed,
-      this.#firstLines,
-      this.#lastLines,
-      this.#firstAt,
-      this.#lastAt,
-    ])
-      numbers[to] = numbers[from] as number;
-    this.#samples[to] = this.#samples[from] as Uint8Array;
-    this.#repos.copyWithin(to * KEPT_REPOS, from * KEPT_REPOS, (from + 1) * KEPT_REPOS);
-    this.#repoCounts.copyWithin(to * KEPT_REPOS, from * KEPT_REPOS, (from + 1) * KEPT_REPOS);
   }
 }

@@ -1,7 +1,8 @@
 /** The rules by which a part of a message is variable, and becomes `*` in its template. This is the one place of them.
  *  Words are runs of ASCII letters, digits, `_` and `-`; a word without a digit is never variable. Variable are
  *  - numbers of more than five digits; words of hex digits from six on; words from twelve on with three digits
- *    (uuids, request ids, pods' names, dates); shorter words in which letters and digits take turns (`x7k2p9`);
+ *    or with so long a run of hex digits (uuids, request ids, pods' names, dates); shorter words in which letters and
+ *    digits take turns (`x7k2p9`);
  *  - what a dot joins to a digit before and after it: fractions, addresses, versions (`30.002`, `10.2.0.7`, `v1.25.3`);
  *  - times of day, with what ISO 8601 hangs on them, and addresses with colons (`09:00:00,123Z`, `2001:db8::1`);
  *  - numbers with a unit, in one word or the next, and percentages (`1500ms`, `1m30s`, `30 seconds`, `98%`);
@@ -42,13 +43,8 @@ const LONG_FROM = 8;
 
 export const NOT_VARIABLE = -1;
 
-/** Whether the rules must be asked about a word at all: by the kinds of its bytes, all together. Hex letters alone may
- *  begin an address. */
-export const MAY_BE_VARIABLE = Uint8Array.from({ length: 16 }, (_, kinds) =>
-  (kinds & DIGIT) !== 0 || kinds === HEX_LETTER ? 1 : 0,
-);
-
 /** Where the variable part that begins with the word from `start` to `end` ends; NOT_VARIABLE when the word stays.
+ *  Asked about words with a digit, and about up to four hex letters before a colon, which may begin an address.
  *  @param kinds of the word's bytes, all together */
 export function endOfVariable(
   bytes: Uint8Array,
@@ -71,22 +67,45 @@ export function endOfVariable(
 
 function isVariableWord(bytes: Uint8Array, start: number, end: number, kinds: number): boolean {
   const length = end - start;
+  if ((kinds & (HEX_LETTER | LETTER)) === 0) return hasDigits(bytes, start, end, KEPT_DIGITS + 1);
+  if ((kinds & LETTER) === 0 && length >= HEX_FROM) return true;
+  if (length >= MIXED_FROM && hasDigits(bytes, start, end, MIXED_DIGITS)) return true;
+  if (KINDS[bytes[start] as number] === DIGIT && isMeasured(bytes, start, end)) return true;
+  // Error codes of Windows and addresses look alike; only the longer ones are surely none of the former.
+  if (length < HEX_FROM || (bytes[start] === 48 && bytes[start + 1] === 120)) return false;
+  if (turnsWithin(bytes, start, end) >= (length < LONG_FROM ? TURNS : TURNS_IN_LONG)) return true;
+  return length >= MIXED_FROM && hasHexRun(bytes, start, end);
+}
+
+function hasDigits(bytes: Uint8Array, start: number, end: number, least: number): boolean {
   let digits = 0;
+  for (let at = start; at < end; at += 1) {
+    if (KINDS[bytes[at] as number] !== DIGIT) continue;
+    digits += 1;
+    if (digits === least) return true;
+  }
+  return false;
+}
+
+/** How often a letter follows a digit at once, or a digit a letter. */
+function turnsWithin(bytes: Uint8Array, start: number, end: number): number {
   let turns = 0;
   let before = JOINT;
   for (let at = start; at < end; at += 1) {
     const kind = KINDS[bytes[at] as number] as number;
-    if (kind === DIGIT) digits += 1;
     if (kind !== JOINT && before !== JOINT && (kind === DIGIT) !== (before === DIGIT)) turns += 1;
     before = kind;
   }
-  if ((kinds & (HEX_LETTER | LETTER)) === 0) return digits > KEPT_DIGITS;
-  if ((kinds & LETTER) === 0 && length >= HEX_FROM) return true;
-  if (length >= MIXED_FROM && digits >= MIXED_DIGITS) return true;
-  if (isMeasured(bytes, start, end)) return true;
-  // Error codes of Windows and addresses look alike; only the longer ones are surely none of the former.
-  if (bytes[start] === 48 && bytes[start + 1] === 120) return false;
-  return (length >= HEX_FROM && turns >= TURNS) || (length >= LONG_FROM && turns >= TURNS_IN_LONG);
+  return turns;
+}
+
+function hasHexRun(bytes: Uint8Array, start: number, end: number): boolean {
+  let run = 0;
+  for (let at = start; at < end && run < MIXED_FROM; at += 1) {
+    const kind = KINDS[bytes[at] as number];
+    run = kind === DIGIT || kind === HEX_LETTER ? run + 1 : 0;
+  }
+  return run >= MIXED_FROM;
 }
 
 /** Digits joined by dots, and what hangs on the last of them. */
@@ -234,8 +253,12 @@ function isOneOf(
 }
 
 const LETTER_S = 115;
+const BEGINS_UNIT = Uint8Array.from({ length: 256 }, (_, byte) =>
+  UNITS.some((words) => words.some((word) => word[0] === byte)) ? 1 : 0,
+);
 
 function isUnitAt(bytes: Uint8Array, start: number, stop: number): boolean {
+  if (start >= stop || BEGINS_UNIT[bytes[start] as number] === 0) return false;
   let end = start;
   for (let kind = kindAt(bytes, end, stop); kind === LETTER || kind === HEX_LETTER; ) {
     end += 1;
@@ -260,8 +283,12 @@ function isMeasured(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-/** Last words of fields' names, in small letters, whose numbers are ids or measures whatever their length. */
-const MEASURING = [
+/** Alike in any case. */
+const endingOf = (before: number, last: number): number => ((before & 31) << 5) | (last & 31);
+
+/** Last words of fields' names, in small letters, whose numbers are ids or measures whatever their length; by what
+ *  `endingOf` makes of their last two letters. */
+const MEASURING = byEnding([
   ...[
     "id",
     "pid",
@@ -278,7 +305,14 @@ const MEASURING = [
     "bytes",
   ],
   ...["length", "size", "tokens", "goroutine"],
-].map(bytesOf);
+]);
+
+function byEnding(names: readonly string[]): readonly (readonly Uint8Array[])[] {
+  const words = names.map(bytesOf);
+  return Array.from({ length: 1_024 }, (_, ending) =>
+    words.filter((word) => endingOf(word.at(-2) as number, word.at(-1) as number) === ending),
+  );
+}
 
 /** Whether a short number stands behind such a name and `=` or `:`. */
 function isOfMeasuringField(bytes: Uint8Array, start: number): boolean {
@@ -286,7 +320,9 @@ function isOfMeasuringField(bytes: Uint8Array, start: number): boolean {
   if (end > 0 && bytes[end] === SPACE) end -= 1;
   if (end <= 0 || (bytes[end] !== EQUALS && bytes[end] !== COLON)) return false;
   if (bytes[end - 1] === QUOTE || bytes[end - 1] === APOSTROPHE) end -= 1;
-  for (const name of MEASURING) {
+  if (end <= 1) return false;
+  const ending = endingOf(bytes[end - 2] as number, bytes[end - 1] as number);
+  for (const name of MEASURING[ending] as readonly Uint8Array[]) {
     const from = end - name.length;
     if (from >= 0 && standsInAnyCase(bytes, from, name) && beginsWord(bytes, from)) return true;
   }
