@@ -149,7 +149,7 @@ export class MaskedLine {
         }
       }
       // Only here, where every word so far is known to stay or to go.
-      if (length >= MOST_TEMPLATE_BYTES) break;
+      if (length > MOST_TEMPLATE_BYTES) break;
     }
     this.template.length = this.#cut(length - Math.max(0, at - stop));
     return true;

@@ -68,7 +68,7 @@ export function endOfVariable(
 function isVariableWord(bytes: Uint8Array, start: number, end: number, kinds: number): boolean {
   const length = end - start;
   if ((kinds & (HEX_LETTER | LETTER)) === 0) return hasDigits(bytes, start, end, KEPT_DIGITS + 1);
-  if ((kinds & LETTER) === 0 && length >= HEX_FROM) return true;
+  if ((kinds & LETTER) === 0 && length >= HEX_FROM) return !isCode(bytes, start, end);
   if (length >= MIXED_FROM && hasDigits(bytes, start, end, MIXED_DIGITS)) return true;
   if (KINDS[bytes[start] as number] === DIGIT && isMeasured(bytes, start, end)) return true;
   // Error codes of Windows and addresses look alike; only the longer ones are surely none of the former.
@@ -76,6 +76,19 @@ function isVariableWord(bytes: Uint8Array, start: number, end: number, kinds: nu
   if (turnsWithin(bytes, start, end) >= (length < LONG_FROM ? TURNS : TURNS_IN_LONG)) return true;
   return length >= MIXED_FROM && hasHexRun(bytes, start, end);
 }
+
+const MOST_CAPITALS = 3;
+
+/** `E11000`: a few capitals before a short number. */
+function isCode(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && isCapital(bytes[at] as number)) at += 1;
+  if (at === start || at - start > MOST_CAPITALS || end - at > KEPT_DIGITS) return false;
+  while (isDigitAt(bytes, at, end)) at += 1;
+  return at === end;
+}
+
+const isCapital = (byte: number): boolean => byte >= 65 && byte <= 90;
 
 function hasDigits(bytes: Uint8Array, start: number, end: number, least: number): boolean {
   let digits = 0;
@@ -340,7 +353,7 @@ function beginsWord(bytes: Uint8Array, at: number): boolean {
   if (at === 0) return true;
   const before = KINDS[bytes[at - 1] as number] as number;
   if (before === 0 || before === JOINT) return true;
-  return (bytes[at] as number) < 91;
+  return isCapital(bytes[at] as number);
 }
 
 const QUOTED_FROM = 16;
