@@ -61,7 +61,7 @@ function fixedWords(template: number): string {
   const name = [template % 26, Math.floor(template / 26) % 26, Math.floor(template / 676) % 26]
     .map((letter) => String.fromCharCode(97 + letter))
     .join("");
-  return `${pick(SUBJECTS, 1)} ${name} ${pick(VERBS, 3)} ${pick(OBJECTS, 5)} status=${pick(STATUSES, 2)}`;
+  return `${pick(SUBJECTS, 1)} ${name} ${pick(VERBS, 3)} ${pick(OBJECTS, 5)} status ${pick(STATUSES, 2)}`;
 }
 
 export function writeLog(file: string, { lines, templates, errorShare }: MadeUpLog): MadeUpCounts {
@@ -110,9 +110,9 @@ export function writeLog(file: string, { lines, templates, errorShare }: MadeUpL
       const template = pickTemplate();
       counts[template] = (counts[template] as number) + 1;
       errors += 1;
-      rest = `ERROR repo=${repo} ${words[template]} after ${draw() % 60_000}ms id=req_${hex()}${hex()}`;
+      rest = `ERROR repo=${repo} ${words[template]} after ${draw() % 60_000}ms id=${hex()}`;
     } else
-      rest = `INFO repo=${repo} flow ${hex()}${hex()} step ${draw() % 9} took ${draw() % 9_000}ms and goes on`;
+      rest = `INFO repo=${repo} flow=${hex()}${hex()} step ${draw() % 9} took ${draw() % 9_000}ms and on`;
     used += buffer.write(`${head} ${rest}\n`, used, "latin1");
     if (used > BUFFER_BYTES - LONGEST_LINE) {
       writeSync(descriptor, buffer, 0, used);

@@ -21,7 +21,7 @@ import {
 } from "./byte-kinds.ts";
 import { TextBuffer } from "./byte-table.ts";
 import type { LineBytes } from "./line-bytes.ts";
-import { endOfQuotedId, endOfVariable } from "./variable-parts.ts";
+import { endOfHexLetters, endOfQuotedId, endOfVariable, NOT_VARIABLE } from "./variable-parts.ts";
 
 /** Of a line, its bytes from here on are passed over. */
 export const MOST_LINE_BYTES = 65_536;
@@ -96,7 +96,7 @@ export class MaskedLine {
         if (at >= stop) break;
       }
       const byte = bytes[at] as number;
-      let masked = -1;
+      let masked = NOT_VARIABLE;
       let kept = at + 1;
       let word = at;
       if (kindOf[byte] === DIGIT) {
@@ -121,8 +121,9 @@ export class MaskedLine {
             if (word < at) masked = endOfVariable(bytes, word, at, stop, HEX_LETTER);
           }
           if (masked < 0) {
-            const end =
+            let end =
               sign === QUOTES ? endOfQuotedId(bytes, kept, stop) : this.#endOfPlace(bytes, start, kept, stop);
+            if (end < 0) end = endOfHexLetters(bytes, kept, stop);
             if (end > kept) {
               out[length] = byte;
               length += 1;
@@ -155,17 +156,19 @@ export class MaskedLine {
     return true;
   }
 
-  /** The end of the value of a field that says where the line comes from; `at`, behind the name's sign, when it is none. */
+  /** The end of the value of a field that says where the line comes from; NOT_VARIABLE when it is none.
+   *  @param at behind the sign that ends the name */
   #endOfPlace(bytes: Uint8Array, start: number, at: number, stop: number): number {
     let nameEnd = at - 1;
     if (nameEnd > start && bytes[nameEnd - 1] === QUOTE) nameEnd -= 1;
-    if (nameEnd <= start) return at;
+    if (nameEnd <= start) return NOT_VARIABLE;
     const name = PLACES[bytes[nameEnd - 1] as number];
-    if (name === undefined) return at;
+    if (name === undefined) return NOT_VARIABLE;
     const nameAt = nameEnd - name.length;
-    if (nameAt < start || !standsAt(bytes, nameAt, nameEnd, name)) return at;
-    if (nameAt > start && KINDS[bytes[nameAt - 1] as number] !== 0) return at;
-    return this.takePlace(bytes, at, stop, name[0] === LETTER_R);
+    if (nameAt < start || !standsAt(bytes, nameAt, nameEnd, name)) return NOT_VARIABLE;
+    if (nameAt > start && KINDS[bytes[nameAt - 1] as number] !== 0) return NOT_VARIABLE;
+    const end = this.takePlace(bytes, at, stop, name[0] === LETTER_R);
+    return end > at ? end : NOT_VARIABLE;
   }
 
   /** Passes over a value, quoted or not, and remembers it as the line's repository. */

@@ -1,5 +1,5 @@
 /** What is counted of each template, by its number: one record of a typed array each, so that counting a line touches
- *  two lines of the processor's cache, and samples. */
+ *  two lines of the processor's cache, and samples, one behind the other. */
 
 import type { InstantMs } from "../units.ts";
 
@@ -8,7 +8,7 @@ const KEPT_REPOS = 12;
 const SHOWN_REPOS = 5;
 /** Of a full table. */
 const GIVE_WAY = 0.25;
-const EMPTY = new Uint8Array();
+const FIRST_SAMPLE_BYTES = 65_536;
 
 const COUNT = 0;
 const MISSED = 1;
@@ -16,6 +16,9 @@ const FIRST_LINE = 2;
 const LAST_LINE = 3;
 const FIRST_AT = 4;
 const LAST_AT = 5;
+/** Where its sample begins among the samples, and its bytes. */
+const SAMPLE = 6;
+const SAMPLE_LENGTH = 7;
 /** Pairs: a repository's number plus one (0 is none) and its lines. */
 const REPOS = 8;
 const RECORD = REPOS + 2 * KEPT_REPOS;
@@ -40,7 +43,8 @@ export interface NumberedRepoCount {
 
 export class PatternCounts {
   readonly #records: Float64Array;
-  readonly #samples: Uint8Array[] = [];
+  #samples = new Uint8Array(FIRST_SAMPLE_BYTES);
+  #sampleBytes = 0;
   /** The most that a template which gave way can have been counted. */
   #mostLost = 0;
 
@@ -55,7 +59,18 @@ export class PatternCounts {
     this.#records[record + MISSED] = this.#mostLost;
     this.#records[record + FIRST_LINE] = line;
     this.#records[record + FIRST_AT] = at;
-    this.#samples[pattern] = sample.slice(0, MOST_SAMPLE_BYTES);
+    const kept = sample.subarray(0, MOST_SAMPLE_BYTES);
+    if (this.#sampleBytes + kept.length > this.#samples.length) this.#growSamples();
+    this.#samples.set(kept, this.#sampleBytes);
+    this.#records[record + SAMPLE] = this.#sampleBytes;
+    this.#records[record + SAMPLE_LENGTH] = kept.length;
+    this.#sampleBytes += kept.length;
+  }
+
+  #growSamples(): void {
+    const samples = new Uint8Array(this.#samples.length * 2);
+    samples.set(this.#samples);
+    this.#samples = samples;
   }
 
   count(pattern: number, repo: number, line: number, at: number): void {
@@ -91,7 +106,7 @@ export class PatternCounts {
       lastLine: field(LAST_LINE),
       firstAt: instantOf(field(FIRST_AT)),
       lastAt: instantOf(field(LAST_AT)),
-      sample: this.#samples[pattern] ?? EMPTY,
+      sample: this.#samples.slice(field(SAMPLE), field(SAMPLE) + field(SAMPLE_LENGTH)),
     };
   }
 
@@ -129,12 +144,22 @@ export class PatternCounts {
       this.#mostLost = Math.max(this.#mostLost, weights[pattern] as number);
     }
     const kept = byWeight.slice(0, keptCount).sort();
-    for (let pattern = 0; pattern < kept.length; pattern += 1) {
-      const old = kept[pattern] as number;
-      records.copyWithin(pattern * RECORD, old * RECORD, (old + 1) * RECORD);
-      this.#samples[pattern] = this.#samples[old] as Uint8Array;
-    }
-    this.#samples.length = kept.length;
+    this.#keep(kept);
     return { kept, lost };
+  }
+
+  #keep(numbers: Int32Array): void {
+    const records = this.#records;
+    this.#sampleBytes = 0;
+    for (let pattern = 0; pattern < numbers.length; pattern += 1) {
+      const old = (numbers[pattern] as number) * RECORD;
+      const record = pattern * RECORD;
+      records.copyWithin(record, old, old + RECORD);
+      const sample = records[record + SAMPLE] as number;
+      const length = records[record + SAMPLE_LENGTH] as number;
+      this.#samples.copyWithin(this.#sampleBytes, sample, sample + length);
+      records[record + SAMPLE] = this.#sampleBytes;
+      this.#sampleBytes += length;
+    }
   }
 }

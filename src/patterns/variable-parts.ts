@@ -1,5 +1,6 @@
 /** The rules by which a part of a message is variable, and becomes `*` in its template. This is the one place of them.
- *  Words are runs of ASCII letters, digits, `_` and `-`; a word without a digit is never variable. Variable are
+ *  Words are runs of ASCII letters, digits, `_` and `-`. A word without a digit stays, but for eight or more hex letters as
+ *  a field's value (`flow=deadbeef`), which one id of two thousand is. Variable are
  *  - numbers of more than five digits; words of hex digits from six on; words from twelve on with three digits
  *    or with so long a run of hex digits (uuids, request ids, pods' names, dates); shorter words in which letters and
  *    digits take turns (`x7k2p9`);
@@ -354,6 +355,15 @@ function beginsWord(bytes: Uint8Array, at: number): boolean {
   const before = KINDS[bytes[at - 1] as number] as number;
   if (before === 0 || before === JOINT) return true;
   return isCapital(bytes[at] as number);
+}
+
+const HEX_LETTERS_FROM = 8;
+
+/** The end of a value that is an id which happens to have no digit; NOT_VARIABLE otherwise. */
+export function endOfHexLetters(bytes: Uint8Array, start: number, stop: number): number {
+  let at = start;
+  while (kindAt(bytes, at, stop) === HEX_LETTER) at += 1;
+  return at - start >= HEX_LETTERS_FROM && kindAt(bytes, at, stop) === 0 ? at : NOT_VARIABLE;
 }
 
 const QUOTED_FROM = 16;

@@ -89,6 +89,7 @@ describe("masking", () => {
     ["id 550e8400-e29b-41d4-a716-446655440000 gone", "id * gone"],
     ['"id":"req_011CSHoEeqs5C35K2UUqR7Fy"', '"id":"*"'],
     ["job x7k2p9 failed", "job * failed"],
+    ['flow=deadbeef "cafebabe" face=decade', 'flow=* "*" face=decade'],
     ["order 1234567 failed", "order * failed"],
     ["connect 10.2.0.7:5432", "connect *:5432"],
     ["connect [2001:db8::8a2e:1]:443", "connect [*]:443"],
