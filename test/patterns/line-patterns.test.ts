@@ -102,6 +102,7 @@ describe("masking", () => {
     ["key 'aGVsbG8+d29ybGQ/ZGF0YTEyMw=='", "key '*'"],
     ["'http_status_code=503' '/v1/users/12/orders'", "'http_status_code=503' '/v1/users/12/orders'"],
     ["took     7 ms  or   1234567 of   9", "took * ms  or * of   9"],
+    ["at 09:00:00,123abc9 it", "at *abc9 it"],
     ["pod=risk-0 failed repo=risk, hostname=web-1", "pod=* failed repo=*, hostname=*"],
   ])("turns %j into %j", (message, template) => {
     expect(templateOf(message)).toBe(template);
@@ -300,6 +301,15 @@ describe("damaged and hostile input", () => {
     expect(templateOf("a\u0007b\u000bc")).toBe("a b c");
   });
 
+  it("reads nothing of a line that was cleaned, or cut, before", () => {
+    const coloured = (text: string): string => `\u001b[1mERROR\u001b[0m ${text}\n`;
+    expect(templatesOf(coloured("long words that stay behind") + coloured("abcde"))).toContain("abcde");
+    const patterns = new LinePatterns();
+    for (const piece of ["ERROR long words that", " stay behind\nERROR ", "abcde", "\n"])
+      patterns.push(bytesOf(piece));
+    expect(patterns.patterns().map(({ template }) => template)).toContain("abcde");
+  });
+
   it("shows what is no UTF-8 as replacement characters", () => {
     expect(templatesOf(new Uint8Array([...bytesOf("ERROR a"), 0xff, 0xc3, 0x28]))).toEqual([
       "a\ufffd\ufffd(",
@@ -373,6 +383,8 @@ describe("bounds", () => {
         .sort(),
     ).toEqual(Array.from({ length: 10 }, (_, heavy) => `heavy ${letters(heavy)}`));
     expect(found.slice(0, 9).every(({ count }) => count === 1_000)).toBe(true);
+    for (const { template, sample } of found)
+      expect(new TextDecoder().decode(sample)).toBe(`ERROR ${template}`);
     const late = found[9];
     expect(late?.count).toBe(500);
     expect(late?.missedAtMost).toBeGreaterThan(0);
