@@ -195,9 +195,10 @@ function file(signatures: readonly Signature[], terms: Terms): Files {
   });
   const byText: NumberedSignature[][] = Array.from(texts.known, () => []);
   const byWords: NumberedSignature[][] = Array.from(words.known, () => []);
+  const asked = askedOf(filed.map(({ numbered }) => numbered));
   for (const { numbered, contains, lists } of filed) {
     if (contains.length > 0) byText[longest(contains, numbered.contains)]?.push(numbered);
-    else for (const phrase of rarest(lists, numbered.words)) byWords[phrase]?.push(numbered);
+    else for (const phrase of rarest(lists, numbered.words, asked)) byWords[phrase]?.push(numbered);
   }
   return {
     texts: new Phrases([...texts.known.keys()]),
@@ -215,16 +216,30 @@ const longest = (parts: readonly string[], numbers: readonly number[]): number =
   return numbers[index] as number;
 };
 
-/** Of several lists the one whose shortest phrase is longest: the rest are looked at only where one of it occurs. */
+/** How many lists ask for a phrase, by its number. */
+function askedOf(signatures: readonly NumberedSignature[]): readonly number[] {
+  const asked: number[] = [];
+  for (const { words } of signatures)
+    for (const list of words) for (const phrase of list) asked[phrase] = (asked[phrase] ?? 0) + 1;
+  return asked;
+}
+
+/** Of several lists the one whose phrases the fewest lists ask for, then whose shortest phrase is longest: the rest are
+ *  looked at only where one of it occurs. */
 function rarest(
   lists: readonly (readonly string[])[],
   numbers: readonly (readonly number[])[],
+  asked: readonly number[],
 ): readonly number[] {
+  const most = (list: readonly number[]): number =>
+    Math.max(...list.map((phrase) => asked[phrase] as number));
   const length = (list: readonly string[]): number => Math.min(...list.map((phrase) => phrase.length));
-  const index = lists.reduce(
-    (best, list, at) => (length(list) > length(lists[best] as readonly string[]) ? at : best),
-    0,
-  );
+  const isRarer = (at: number, than: number): boolean => {
+    const [some, other] = [most(numbers[at] as number[]), most(numbers[than] as number[])];
+    if (some !== other) return some < other;
+    return length(lists[at] as string[]) > length(lists[than] as string[]);
+  };
+  const index = lists.reduce((best, _, at) => (isRarer(at, best) ? at : best), 0);
   return [...new Set(numbers[index])];
 }
 
