@@ -1,21 +1,18 @@
 /** Many drills at once for the benches, with their whole scorecards: every scenario, seed and player asked for, over
  *  the campaigns' worker pool. The worker is the same file. */
 
-import { availableParallelism } from "node:os";
-import { isWorker, Pool, serveJobs } from "../src/campaign/pool.ts";
+import { isWorker, serveJobs } from "../src/campaign/pool.ts";
 import { prepareStage } from "../src/cli/stage.ts";
 import { NO_CHAOS } from "../src/faults/chaos.ts";
 import type { FaultRule } from "../src/faults/rule.ts";
 import { type Scorecard, scoreDrill } from "../src/scoring/scorecard.ts";
 import { runDrill } from "../src/simulator/drill.ts";
 import { playerNamed } from "../src/simulator/players/players.ts";
+import { type Piece, playBatches, type Seeds } from "./batches.ts";
 
-export interface Batch {
-  readonly scenario: string;
+export interface Batch extends Seeds {
   readonly runbook: string;
   readonly player: string;
-  readonly firstSeed: number;
-  readonly lastSeed: number;
   readonly faultRules?: readonly FaultRule[];
   readonly noiseFactor?: number;
 }
@@ -25,40 +22,9 @@ export interface Played {
   readonly card: Scorecard;
 }
 
-/** A part of a batch, by the batch's place. */
-interface Piece {
-  readonly index: number;
-  readonly batch: Batch;
-}
-
-/** Reading a scenario costs as much as some drills. */
-const SEEDS_AT_ONCE = 25;
-
 /** @returns for each batch its drills, by seed. */
-export async function playAll(batches: readonly Batch[]): Promise<readonly (readonly Played[])[]> {
-  const pieces = batches.flatMap((batch, index) => {
-    const cut: Piece[] = [];
-    for (let seed = batch.firstSeed; seed <= batch.lastSeed; seed += SEEDS_AT_ONCE) {
-      const lastSeed = Math.min(batch.lastSeed, seed + SEEDS_AT_ONCE - 1);
-      cut.push({ index, batch: { ...batch, firstSeed: seed, lastSeed } });
-    }
-    return cut;
-  });
-  const pool = new Pool<Piece, readonly Played[]>({
-    program: new URL(import.meta.url),
-    setUp: null,
-    workers: availableParallelism(),
-    nameOf: ({ batch: { scenario, firstSeed, lastSeed } }) => `${scenario}, seeds ${firstSeed}..${lastSeed}`,
-  });
-  const played: Played[][] = batches.map(() => []);
-  try {
-    await pool.play(pieces, (drills, { index }) => played[index]?.push(...drills));
-  } finally {
-    await pool.close();
-  }
-  for (const drills of played) drills.sort((a, b) => a.seed - b.seed);
-  return played;
-}
+export const playAll = (batches: readonly Batch[]): Promise<readonly (readonly Played[])[]> =>
+  playBatches(new URL(import.meta.url), batches);
 
 async function play(batch: Batch): Promise<readonly Played[]> {
   const prepared = await prepareStage(batch);
@@ -79,4 +45,4 @@ async function play(batch: Batch): Promise<readonly Played[]> {
   return drills;
 }
 
-if (isWorker) serveJobs(({ batch }: Piece) => play(batch));
+if (isWorker) serveJobs(({ batch }: Piece<Batch>) => play(batch));

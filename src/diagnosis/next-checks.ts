@@ -1,7 +1,8 @@
-/** What to ask next where log lines leave doubt: the runbook's probes, by what an answer is expected to move the ranking
- *  in a second. The responder asks by the same rule (`../responder/diagnose.ts`). */
+/** What to ask next where log lines leave doubt: the runbook's probes, by what an answer is expected to sharpen the
+ *  ranking in a second. The responder asks by the same rule (`../responder/next-probe.ts`). */
 
-import { stakesOf } from "../responder/diagnose.ts";
+import { probabilityOf } from "../responder/decibans.ts";
+import { expectedGain, stakesOf } from "../responder/next-probe.ts";
 import { USUAL_SECONDS } from "../responder/probes.ts";
 import type { CauseId } from "../runbook/cause.ts";
 import type { Cause } from "../runbook/schema.ts";
@@ -15,27 +16,25 @@ export interface NextCheck {
   readonly causes: readonly CauseId[];
 }
 
-const LEAST_DOUBT = 100;
-const CERTAIN = 10_000;
 /** Lines alone confirm nothing: what they name is in as much doubt as at even odds. */
-const UNCONFIRMED = CERTAIN / 4;
+const UNCONFIRMED = 0;
 
 export function nextChecks(
   causes: readonly Cause[],
   { ranking, causes: named }: Pick<CauseRanking, "ranking" | "causes">,
 ): readonly NextCheck[] {
-  const doubts = new Map<CauseId, number>();
-  for (const { cause, probability } of ranking) {
-    const doubt = Math.round((probability * (CERTAIN - probability)) / CERTAIN);
-    doubts.set(cause, LEAST_DOUBT + (named.includes(cause) ? UNCONFIRMED : doubt));
-  }
-  const checks = stakesOf(causes).map(({ probe, causes: staked }) => {
-    let gain = 0;
-    for (const { cause, most } of staked)
-      gain += ((doubts.get(cause) ?? LEAST_DOUBT) * (1 + most)) / USUAL_SECONDS[probe];
+  const standing = new Map(
+    ranking.map(({ cause, decibans }) => [
+      cause,
+      { score: named.includes(cause) ? UNCONFIRMED : decibans, evidence: [] },
+    ]),
+  );
+  const checks = stakesOf(causes).map((stakes) => {
+    const { probe, causes: staked } = stakes;
     const told = ranking
       .map(({ cause }) => cause)
       .filter((cause) => staked.some((stake) => stake.cause === cause));
+    const gain = expectedGain(stakes, standing, probabilityOf, false);
     return { gain, check: { probe, seconds: USUAL_SECONDS[probe], causes: told } };
   });
   return checks

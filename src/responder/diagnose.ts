@@ -5,24 +5,28 @@
  *  of CAUSE_IDS. */
 
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
-import type { FactName } from "../runbook/fact.ts";
-import { evaluate, type FactSource, factsOf } from "../runbook/predicate.ts";
-import type { Cause, Evidence } from "../runbook/schema.ts";
+import { evaluate, type FactSource } from "../runbook/predicate.ts";
+import type { Runbook } from "../runbook/schema.ts";
 import type { ProbeName } from "../runbook/vocabulary.ts";
 import { plus, seconds, since } from "../units.ts";
-import { probabilityOf } from "./decibans.ts";
+import { likelihoodOf } from "./calibration.ts";
 import type { EvidenceItem, RankedCause } from "./effect.ts";
 import type { EventOf } from "./event.ts";
 import { request, taskOf } from "./ledger.ts";
 import { ROLLBACK_TRACK } from "./mitigation-facts.ts";
-import { askedAt, askProbe, FACTS_OF_PROBE, probesOpen, subjectsOf, USUAL_SECONDS } from "./probes.ts";
+import { expectedGain, stakesOf } from "./next-probe.ts";
+import { askedAt, askProbe, isAnswered, probesOpen, subjectsOf } from "./probes.ts";
 import type { Incident } from "./state.ts";
 import { joined } from "./triage.ts";
 import { record, type Turn, wake } from "./turn.ts";
 
 const RANK_EVERY = seconds(15);
 
-export function rank(causes: readonly Cause[], facts: FactSource): RankedCause[] {
+export function rank(
+  { causes, diagnosis }: Pick<Runbook, "causes" | "diagnosis">,
+  facts: FactSource,
+): RankedCause[] {
+  const likelihood = likelihoodOf(diagnosis);
   const ranking = causes.map(({ id, prior, evidence }) => {
     const items: EvidenceItem[] = [];
     let score = prior;
@@ -31,7 +35,7 @@ export function rank(causes: readonly Cause[], facts: FactSource): RankedCause[]
       score += weight;
       items.push({ id: item, weight });
     }
-    return { cause: id, score, probability: probabilityOf(score), evidence: items };
+    return { cause: id, score, probability: likelihood(score), evidence: items };
   });
   const place = (cause: CauseId): number => CAUSE_IDS.indexOf(cause);
   return ranking.sort((a, b) => b.score - a.score || place(a.cause) - place(b.cause));
@@ -50,7 +54,7 @@ export function advanceDiagnosis(turn: Turn, incident: Incident, facts: FactSour
   }
   diagnosis.rankedAt = turn.now;
   wake(turn, plus(turn.now, RANK_EVERY));
-  diagnosis.ranking = rank(turn.responder.runbook.causes, facts);
+  diagnosis.ranking = rank(turn.responder.runbook, facts);
   askNextProbes(turn, incident);
   if (diagnosis.finding === null) conclude(turn, incident, facts);
   recordConsidered(turn, incident);
@@ -165,67 +169,31 @@ function recordConsidered(turn: Turn, incident: Incident): void {
   recordConclusion(turn, incident, "considering", [], "");
 }
 
-/** What a probe's answer is worth. */
-export interface Stakes {
-  readonly probe: ProbeName;
-  /** The most that one item of its evidence can move a cause that it is asked for. */
-  readonly causes: readonly { readonly cause: CauseId; readonly most: number }[];
-}
-
-const STAKES = new WeakMap<readonly Cause[], readonly Stakes[]>();
-
-/** Settled by the runbook, so found once. */
-export function stakesOf(causes: readonly Cause[]): readonly Stakes[] {
-  let stakes = STAKES.get(causes);
-  if (stakes === undefined) {
-    const asked = new Set(causes.flatMap(({ probes }) => probes));
-    stakes = [...asked].map((probe) => ({
-      probe,
-      causes: causes
-        .filter(({ probes }) => probes.includes(probe))
-        .map(({ id, evidence }) => ({ cause: id, most: mostMoved(evidence, FACTS_OF_PROBE[probe]) })),
-    }));
-    STAKES.set(causes, stakes);
-  }
-  return stakes;
-}
-
-function mostMoved(evidence: readonly Evidence[], told: readonly FactName[]): number {
-  const touches = ({ when }: Evidence): boolean => factsOf(when).some((name) => told.includes(name));
-  return Math.max(0, ...evidence.filter(touches).map(({ weight }) => Math.abs(weight)));
-}
-
 interface DueProbe {
   readonly probe: ProbeName;
   /** Those that were not asked about for long enough. */
   readonly subjects: readonly (string | null)[];
-  /** What it is expected to move the ranking by per second. */
+  /** What it is expected to sharpen the ranking by per second. */
   readonly gain: number;
 }
 
 /** Probes worth asking again, the most telling first. */
 function dueProbes(turn: Turn, incident: Incident): readonly DueProbe[] {
   const { causes, diagnosis: policy } = turn.responder.runbook;
-  const doubts = new Map<CauseId, number>();
-  for (const { cause, probability } of incident.diagnosis.ranking) {
-    // An answer about a cause that is all but certain either way moves little; at even odds it moves most.
-    doubts.set(cause, LEAST_DOUBT + Math.round((probability * (10_000 - probability)) / 10_000));
-  }
+  const standing = new Map(incident.diagnosis.ranking.map((ranked) => [ranked.cause, ranked]));
+  const likelihood = likelihoodOf(policy);
   const due: DueProbe[] = [];
-  for (const { probe, causes: staked } of stakesOf(causes)) {
+  for (const stakes of stakesOf(causes)) {
+    const { probe } = stakes;
     const subjects = subjectsOf(turn, incident, probe).filter(
       (subject) => plus(askedAt(incident, probe, subject), policy.probeEvery) <= turn.now,
     );
     if (subjects.length === 0) continue;
-    let gain = 0;
-    for (const { cause, most } of staked)
-      gain += Math.round(((doubts.get(cause) ?? LEAST_DOUBT) * (1 + most)) / USUAL_SECONDS[probe]);
-    due.push({ probe, subjects, gain });
+    const answered = subjects.every((subject) => isAnswered(incident, probe, subject));
+    due.push({ probe, subjects, gain: expectedGain(stakes, standing, likelihood, answered) });
   }
   return due.sort((a, b) => b.gain - a.gain || (a.probe < b.probe ? -1 : 1));
 }
-
-const LEAST_DOUBT = 100;
 
 /** Asks what tells most, within the number allowed at once. */
 function askNextProbes(turn: Turn, incident: Incident): void {

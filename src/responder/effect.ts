@@ -181,9 +181,9 @@ export interface EvidenceItem {
 
 export interface RankedCause {
   readonly cause: CauseId;
-  /** Decibans of log-odds. */
+  /** Decibans: the prior and all evidence, added up. */
   readonly score: number;
-  /** The same as a probability, in basis points. */
+  /** How probable a cause of that score is, in basis points. */
   readonly probability: number;
   readonly evidence: readonly EvidenceItem[];
 }

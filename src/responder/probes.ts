@@ -1,5 +1,5 @@
 /** Asking the world: which probe tells which fact, when one is worth asking again, and taking the answers in.
- *  Not here: which probe is the most telling next (diagnose.ts). */
+ *  Not here: which probe is the most telling next (next-probe.ts). */
 
 import type { FactName } from "../runbook/fact.ts";
 import { type DurationMs, type InstantMs, instant, plus } from "../units.ts";
@@ -75,6 +75,10 @@ const readingKey = (probe: AskedProbe, subject: string | null): string =>
 /** When the probe was last asked about the subject; long ago when never. */
 export const askedAt = (incident: Incident, probe: AskedProbe, subject: string | null): InstantMs =>
   incident.diagnosis.probeRounds[readingKey(probe, subject)] ?? NEVER_ASKED;
+
+/** Whether it has ever told anything about the subject. */
+export const isAnswered = (incident: Incident, probe: AskedProbe, subject: string | null): boolean =>
+  incident.readings[readingKey(probe, subject)] !== undefined;
 
 const NEVER_ASKED = instant(-1_000_000_000);
 

@@ -130,6 +130,31 @@ const signature = z
   })
   .meta({ anyOf: [{ required: ["contains"] }, { required: ["words"] }] });
 
+const calibrationPoint = z.strictObject({
+  score: z.int().describe("In decibans: a cause's prior and all its evidence, added up."),
+  probability: share,
+});
+
+const calibration = z
+  .array(calibrationPoint)
+  .min(2, { error: "expected at least two points" })
+  .superRefine((points, context) => {
+    points.forEach(({ score, probability }, index) => {
+      const before = points[index - 1];
+      const rises = before === undefined || (score > before.score && probability >= before.probability);
+      if (rises && probability > 0 && probability < 10_000) return;
+      context.addIssue({
+        code: "custom",
+        path: [index],
+        message:
+          "expected larger scores one after another, no less probable, none impossible and none certain",
+      });
+    });
+  })
+  .describe(
+    "How often causes of such a score held in drills (node bench/calibration.ts), with straight lines between the points. Without it, probabilities are what the score says as log-odds.",
+  );
+
 const cause = z.strictObject({
   id: causeId,
   title: text,
@@ -244,6 +269,7 @@ export const runbookSchema = z.strictObject({
     noneOfTheseAfter: duration.describe('After this long without a cause, "none of these" is concluded.'),
     concludeAt: z.int().describe("In decibans: at least so much concludes a cause."),
     withdrawAt: z.int().describe("In decibans: at most so much withdraws it."),
+    calibration: calibration.optional(),
     settleFor: duration.describe("A set of causes must lead for this long before it is concluded."),
     probesAtOnce: count,
     probeEvery: duration,
@@ -334,6 +360,7 @@ export const signaturesSchema = z.strictObject({
 export type RunbookFile = z.infer<typeof runbookSchema>;
 export type Cause = z.infer<typeof cause>;
 export type Option = z.infer<typeof option>;
+export type CalibrationPoint = z.infer<typeof calibrationPoint>;
 export type Step = z.infer<typeof step>;
 export type Evidence = z.infer<typeof evidence>;
 export type Criterion = z.infer<typeof criterion>;

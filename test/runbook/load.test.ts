@@ -119,6 +119,20 @@ const WRONG_RUNBOOKS: readonly Case[] = [
     5,
     /expected one of the causes model-api-outage/,
   ],
+  [
+    "a calibration that falls",
+    '- { score: -4, probability: "55%" }',
+    '- { score: -4, probability: "0.5%" }',
+    7,
+    /calibration\.\d: expected larger scores one after another, no less probable/,
+  ],
+  [
+    "a calibration that is certain",
+    '- { score: 20, probability: "99.9%" }',
+    '- { score: 20, probability: "100%" }',
+    7,
+    /calibration\.\d: .*none certain/,
+  ],
   ["an unknown choice", "whenInDoubt: go", "whenInDoubt: wait", 3, /whenInDoubt: .*"go"\|"no-go"/],
   [
     "nobody to page",
