@@ -7,6 +7,7 @@ import { NO_CHAOS } from "../src/faults/chaos.ts";
 import type { FaultRule } from "../src/faults/rule.ts";
 import { type Scorecard, scoreDrill } from "../src/scoring/scorecard.ts";
 import { runDrill } from "../src/simulator/drill.ts";
+import type { ShapePart } from "../src/simulator/logs/shape-parts.ts";
 import { playerNamed } from "../src/simulator/players/players.ts";
 import { type Piece, playBatches, type Seeds } from "./batches.ts";
 
@@ -15,6 +16,7 @@ export interface Batch extends Seeds {
   readonly player: string;
   readonly faultRules?: readonly FaultRule[];
   readonly noiseFactor?: number;
+  readonly logShapes?: ShapePart;
 }
 
 export interface Played {
@@ -33,7 +35,9 @@ async function play(batch: Batch): Promise<readonly Played[]> {
     const { stage, rubric, player } = prepared.forSeed(seed, batch.player);
     const { observation } = stage.scenario;
     const noiseLinesPerHour = observation.noiseLinesPerHour * (batch.noiseFactor ?? 1);
-    const scenario = { ...stage.scenario, observation: { ...observation, noiseLinesPerHour } };
+    const logShapes = batch.logShapes ?? observation.logShapes;
+    const printed = logShapes === undefined ? {} : { logShapes };
+    const scenario = { ...stage.scenario, observation: { ...observation, noiseLinesPerHour, ...printed } };
     const changed = { ...stage, scenario };
     const { trace } = runDrill({
       ...changed,

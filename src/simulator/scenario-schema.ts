@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { causeId, role } from "../runbook/schema.ts";
 import { count, duration, identifier, share, text, uniqueById } from "../schema-values.ts";
+import { SHAPE_PARTS } from "./logs/shape-parts.ts";
 
 const spread = z
   .union(
@@ -308,6 +309,12 @@ export const scenarioSchema = z.strictObject({
     alertsDuplicated: share.describe(
       "Chance that a notification arrives without the sender's knowledge, who then sends it again.",
     ),
+    logShapes: z
+      .enum(SHAPE_PARTS)
+      .describe(
+        "Prints only these of the catalogue's shapes: those to tune by, or the third that is kept for reporting. All of them where it is not given.",
+      )
+      .optional(),
     logFlush: duration.describe("How often log lines are shipped."),
     logLag: spread,
     linesCut: share.describe("Chance that a log line is cut short."),

@@ -81,7 +81,7 @@ interface World {
 function world(seed: number): World {
   const streams = new RandomStreams(seed);
   const stream = streams.stream("logs");
-  const dialect = drawDialect(streams.stream("dialect"));
+  const dialect = drawDialect(streams.stream("dialect"), "all");
   return {
     dialect,
     draws: () => stream.draws,
@@ -328,7 +328,11 @@ describe("rendered lines", () => {
     const stream = new RandomStreams(5).stream("draws");
     let lies = 0;
     for (let count = 0; count < 20_000; count += 1) {
-      const shape = choose(ANTHROPIC.python["rate-limited"], count, stream.below(4_294_967_296));
+      const shape = choose(
+        ANTHROPIC.python["rate-limited"],
+        { accent: count, shapes: "all" },
+        stream.below(4_294_967_296),
+      );
       if (!straight.includes(shape)) lies += 1;
     }
     expect(lies / 20_000).toBeGreaterThan(0.02);

@@ -4,7 +4,7 @@ import { DATABASE } from "./database.ts";
 import { DATABASE_DRIVERS, SDKS, type Sdk, VALIDATORS } from "./dialect.ts";
 import { ENGINE } from "./engine.ts";
 import { INTERNAL } from "./internal.ts";
-import { NOISE } from "./noise.ts";
+import { NOISE, NOISE_FOR_REPORTING } from "./noise.ts";
 import type {
   DatabaseFailureKind,
   EngineEvent,
@@ -18,6 +18,7 @@ import { OPENAI } from "./providers/openai.ts";
 import { OTHER_VENDOR } from "./providers/other.ts";
 import type { ProviderTables } from "./providers/wire.ts";
 import { distinct, type Shape, type Table } from "./shape.ts";
+import { keptForReporting, type ShapePart } from "./shape-parts.ts";
 import { VALIDATION } from "./validators.ts";
 
 export interface CatalogueEntry {
@@ -29,6 +30,7 @@ export interface CatalogueEntry {
   /** The library or language, where the same thing is told in several. */
   readonly sdk: Sdk | null;
   readonly misleading: boolean;
+  readonly part: ShapePart;
   readonly render: (context: LogContext, draw: number) => string;
 }
 
@@ -60,10 +62,19 @@ export function catalogue(): readonly CatalogueEntry[] {
       ),
     ),
     ...engine(),
-    ...NOISE.map((shape) => ({ ...shape, tells: "noise", sdk: null, misleading: false })),
+    ...NOISE.map((shape) => ({
+      ...shape,
+      tells: "noise",
+      sdk: null,
+      misleading: false,
+      part: partOf(shape, NOISE_FOR_REPORTING),
+    })),
   ];
   return [...new Map(entries.map((entry) => [entry.id, entry])).values()];
 }
+
+const partOf = ({ id }: { readonly id: string }, reporting: ReadonlySet<string>): ShapePart =>
+  reporting.has(id) ? "reporting" : "tuning";
 
 function each<What>(
   tells: string,
@@ -72,6 +83,7 @@ function each<What>(
   example: What,
 ): readonly CatalogueEntry[] {
   const straight = new Set<Shape<What>>(from.straight);
+  const reporting = new Set([...keptForReporting(from.straight), ...keptForReporting(from.misleading)]);
   return distinct(from).map((shape) => ({
     id: shape.id,
     origin: shape.origin,
@@ -79,6 +91,7 @@ function each<What>(
     tells,
     sdk,
     misleading: !straight.has(shape),
+    part: partOf(shape, reporting),
     render: (context, draw) => shape.render(example, context, draw),
   }));
 }

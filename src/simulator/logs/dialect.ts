@@ -3,6 +3,7 @@
  *  `accent` favours one shape of each kind: in a real outage most lines repeat one message. */
 
 import type { RandomStream } from "../../prng.ts";
+import type { PrintedShapes } from "./shape-parts.ts";
 import { oneOf } from "./vary.ts";
 
 /** What stands between FlowEngine and a provider; `proxy` is a gateway such as LiteLLM or Envoy. */
@@ -25,6 +26,7 @@ export interface Dialect {
   /** Which of FlowEngine's own wordings goes around a failure. */
   readonly wrapping: number;
   readonly accent: number;
+  readonly shapes: PrintedShapes;
 }
 
 const SDK_WEIGHTS = [5, 4, 2, 1, 3];
@@ -34,7 +36,7 @@ const STACK_WEIGHTS = [5, 2, 1, 1];
 
 export const WRAPPINGS = 5;
 
-export function drawDialect(stream: RandomStream): Dialect {
+export function drawDialect(stream: RandomStream, shapes: PrintedShapes): Dialect {
   return {
     sdk: SDKS[stream.weighted(SDK_WEIGHTS)] as Sdk,
     database: DATABASE_DRIVERS[stream.weighted(DATABASE_WEIGHTS)] as DatabaseDriver,
@@ -42,6 +44,7 @@ export function drawDialect(stream: RandomStream): Dialect {
     stack: STACK_STYLES[stream.weighted(STACK_WEIGHTS)] as StackStyle,
     wrapping: stream.below(WRAPPINGS),
     accent: stream.below(4_294_967_296),
+    shapes,
   };
 }
 

@@ -160,24 +160,24 @@ export function engineComponent(event: EngineEvent): string {
 
 /** The message alone. */
 export function engineMessage(event: EngineEvent, context: LogContext, draw: number): string {
-  const { accent } = context.dialect;
+  const { dialect } = context;
   switch (event.of) {
     case "flow-started":
-      return choose(ENGINE["flow-started"], accent, draw).render(event, context, draw);
+      return choose(ENGINE["flow-started"], dialect, draw).render(event, context, draw);
     case "flow-completed":
-      return choose(ENGINE["flow-completed"], accent, draw).render(event, context, draw);
+      return choose(ENGINE["flow-completed"], dialect, draw).render(event, context, draw);
     case "flow-failed":
-      return choose(ENGINE["flow-failed"], accent, draw).render(event, context, draw);
+      return choose(ENGINE["flow-failed"], dialect, draw).render(event, context, draw);
     case "flow-deferred":
-      return choose(ENGINE["flow-deferred"], accent, draw).render(event, context, draw);
+      return choose(ENGINE["flow-deferred"], dialect, draw).render(event, context, draw);
     case "routing":
-      return choose(ENGINE.routing, accent, draw).render(event, context, draw);
+      return choose(ENGINE.routing, dialect, draw).render(event, context, draw);
     case "breaker":
-      return choose(ENGINE.breaker, accent, draw).render(event, context, draw);
+      return choose(ENGINE.breaker, dialect, draw).render(event, context, draw);
     case "gate":
-      return choose(ENGINE.gate, accent, draw).render(event, context, draw);
+      return choose(ENGINE.gate, dialect, draw).render(event, context, draw);
     case "rollout":
-      return choose(ENGINE.rollout, accent, draw).render(event, context, draw);
+      return choose(ENGINE.rollout, dialect, draw).render(event, context, draw);
     default:
       return unreachable(event);
   }

@@ -31,24 +31,24 @@ export function render(occurrence: LogOccurrence, context: LogContext): string {
   switch (occurrence.of) {
     case "provider-failure": {
       const tables = providerOf(occurrence)[dialect.sdk][occurrence.failure];
-      const shape = choose(tables, dialect.accent, draw);
+      const shape = choose(tables, dialect, draw);
       const text = traced(dialect, shape.trace, draw, shape.render(occurrence, context, draw));
       const level = occurrence.willRetry ? "WARN" : "ERROR";
       return `${ofFlow(context, level, "router")}${aroundCall(dialect, occurrence, draw, text)}`;
     }
     case "database-failure": {
-      const shape = choose(DATABASE[dialect.database][occurrence.failure], dialect.accent, draw);
+      const shape = choose(DATABASE[dialect.database][occurrence.failure], dialect, draw);
       const text = traced(dialect, shape.trace, draw, shape.render(occurrence, context, draw));
       const level = occurrence.willRetry === true ? "WARN" : "ERROR";
       return `${ofFlow(context, level, "db")}${aroundStep(dialect, "transaction", text)}`;
     }
     case "validation-failure": {
-      const shape = choose(VALIDATION[dialect.validator], dialect.accent, draw);
+      const shape = choose(VALIDATION[dialect.validator], dialect, draw);
       const text = traced(dialect, shape.trace, draw, shape.render(occurrence, context, draw));
       return `${ofFlow(context, "ERROR", "validator")}${aroundStep(dialect, "output check", text)}`;
     }
     case "internal-failure": {
-      const shape = choose(INTERNAL[dialect.sdk][occurrence.failure], dialect.accent, draw);
+      const shape = choose(INTERNAL[dialect.sdk][occurrence.failure], dialect, draw);
       const text = traced(dialect, shape.trace, draw, shape.render(occurrence, context, draw));
       const component = INTERNAL_COMPONENTS[occurrence.failure];
       return `${ofFlow(context, "ERROR", component)}${aroundStep(dialect, "step", text)}`;
@@ -92,7 +92,7 @@ function providerOf(what: ProviderFailure): ProviderTables {
 }
 
 function noiseLine(noise: Noise, context: LogContext, draw: number): string {
-  const shape = drawnNoise(noise.level, context.dialect.accent, draw);
+  const shape = drawnNoise(noise.level, context.dialect, draw);
   const message = shape.render(context, draw);
   if (shape.scope === "flow") return `${ofFlow(context, shape.level, shape.component)}${message}`;
   const repo = shape.scope === "repo" ? (context.repo ?? "-") : "-";

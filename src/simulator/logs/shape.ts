@@ -3,7 +3,9 @@
  *  `id` and `origin` say where the words come from; they are never printed. */
 
 import { assert } from "../../assert.ts";
+import type { Dialect } from "./dialect.ts";
 import type { LogContext } from "./occurrence.ts";
+import { slotsOf } from "./shape-parts.ts";
 import { mix } from "./vary.ts";
 
 /** Which language's stack frames a shipper may have left on the line; null where there is no stack to leave. */
@@ -78,15 +80,21 @@ function slots<What>(shapes: readonly Shape<What>[]): readonly Shape<What>[] {
 }
 
 /** One shape for one 32-bit draw: a lie at times, else the world's favourite or any other. */
-export function choose<What>(from: Table<What>, accent: number, draw: number): Shape<What> {
+export function choose<What>(
+  whole: Table<What>,
+  { accent, shapes }: Pick<Dialect, "accent" | "shapes">,
+  draw: number,
+): Shape<What> {
+  const straight = slotsOf(whole.straight, shapes);
+  const misleading = slotsOf(whole.misleading, shapes);
   const share = draw / DRAWS;
-  if (share >= HONEST_SHARE && from.misleading.length > 0) {
-    return at(from.misleading, (share - HONEST_SHARE) / (1 - HONEST_SHARE));
+  if (share >= HONEST_SHARE && misleading.length > 0) {
+    return at(misleading, (share - HONEST_SHARE) / (1 - HONEST_SHARE));
   }
   if (share < FAVOURITE_SHARE) {
-    return from.straight[mix(accent, from.salt) % from.straight.length] as Shape<What>;
+    return straight[mix(accent, whole.salt) % straight.length] as Shape<What>;
   }
-  return at(from.straight, (share - FAVOURITE_SHARE) / (1 - FAVOURITE_SHARE));
+  return at(straight, (share - FAVOURITE_SHARE) / (1 - FAVOURITE_SHARE));
 }
 
 /** One shape by weight alone. */

@@ -35,7 +35,7 @@ export function startShipping(world: World, epochMs: number, deliver: LogShippin
   const shipping: LogShipping = {
     world,
     epochMs,
-    dialect: drawDialect(world.streams.stream("logs/dialect")),
+    dialect: drawDialect(world.streams.stream("logs/dialect"), world.scenario.observation.logShapes ?? "all"),
     words: world.streams.stream("logs/words"),
     loss: world.streams.stream("logs/shipping"),
     shipments: new Map(),

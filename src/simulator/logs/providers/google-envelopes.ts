@@ -53,7 +53,7 @@ export const ENVELOPES: readonly Envelope[] = [
     if (refused.type === "") return () => start;
     return (what, context, draw) => start + refused.says(what, context, draw);
   }),
-  envelope("jvm", "grpc", "grpc-java", 1, "jvm", (refused) => {
+  envelope("jvm", "grpc-java", "grpc-java", 1, "jvm", (refused) => {
     const status = refused.type === "" ? "UNAVAILABLE" : refused.type;
     return (what, context, draw) =>
       `io.grpc.StatusRuntimeException: ${status}: ${refused.says(what, context, draw)}`;
@@ -63,7 +63,7 @@ export const ENVELOPES: readonly Envelope[] = [
     return (what, context, draw) =>
       `Error ${refused.status}, Message: ${refused.says(what, context, draw)}${end}`;
   }),
-  envelope("go", "grpc", "grpc-go", 1, null, (refused) => {
+  envelope("go", "grpc-go", "grpc-go", 1, null, (refused) => {
     const code = grpcCode(refused.type);
     return (what, context, draw) => `rpc error: code = ${code} desc = ${refused.says(what, context, draw)}`;
   }),

@@ -162,7 +162,15 @@ const SAMPLE_CONTEXT: LogContext = {
   flow: null,
   block: null,
   pod: "sample",
-  dialect: { sdk: "python", database: "psycopg", validator: "ajv", stack: "cut", wrapping: 0, accent: 0 },
+  dialect: {
+    sdk: "python",
+    database: "psycopg",
+    validator: "ajv",
+    stack: "cut",
+    wrapping: 0,
+    accent: 0,
+    shapes: "all",
+  },
   stream: new RandomStream("sample", "0"),
 };
 
