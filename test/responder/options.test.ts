@@ -41,7 +41,8 @@ interface Outcome {
   readonly steps: ReadonlySet<string>;
 }
 
-const SEEDS = [1, 2, 3, 4, 5, 6];
+/** Under 1.0 a rollback mostly overtakes the half hour that more quota takes: not in the last two. */
+const SEEDS = [1, 2, 3, 4, 5, 6, 13, 17];
 
 async function outcomesOf(
   scenario: string,
