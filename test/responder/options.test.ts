@@ -42,7 +42,7 @@ interface Outcome {
 }
 
 /** Under 1.0 a rollback mostly overtakes the half hour that more quota takes: not in the last two. */
-const SEEDS = [1, 2, 3, 4, 5, 6, 13, 17];
+const SEEDS = [1, 2, 3, 4, 5, 6, 17, 23];
 
 async function outcomesOf(
   scenario: string,
