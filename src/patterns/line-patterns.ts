@@ -12,7 +12,7 @@ import { cleanLine } from "./clean-line.ts";
 import { type LineBytes, lineBytes } from "./line-bytes.ts";
 import { MaskedLine, MOST_LINE_BYTES, MOST_REPO_BYTES } from "./masked-line.ts";
 import { messageStart, NO_ERROR, UNCLEAN } from "./message-start.ts";
-import { PatternCounts } from "./pattern-counts.ts";
+import { type PatternCount, PatternCounts } from "./pattern-counts.ts";
 import { templateId, textOfBytes } from "./template-text.ts";
 
 export interface LinePatternsOptions {
@@ -27,21 +27,10 @@ export interface RepoCount {
   readonly count: number;
 }
 
-export interface PatternSummary {
+export interface PatternSummary extends PatternCount {
   /** The hash of the template's bytes: the same in every run. */
   readonly id: string;
   readonly template: string;
-  readonly count: number;
-  /** So many more lines may have come before it was first kept; 0 where there never were too many templates. */
-  readonly missedAtMost: number;
-  /** From 1. */
-  readonly firstLine: number;
-  readonly lastLine: number;
-  /** Null where the caller gave no time. */
-  readonly firstAt: InstantMs | null;
-  readonly lastAt: InstantMs | null;
-  /** The first line, without terminal escapes and control characters, as far as it is kept. */
-  readonly sample: Uint8Array;
   /** Commonest first. */
   readonly repos: readonly RepoCount[];
 }

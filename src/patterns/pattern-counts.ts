@@ -27,11 +27,15 @@ const instantOf = (at: number): InstantMs | null => (Number.isNaN(at) ? null : (
 
 export interface PatternCount {
   readonly count: number;
+  /** So many more lines may have come before it was first kept; 0 where there never were too many templates. */
   readonly missedAtMost: number;
+  /** From 1. */
   readonly firstLine: number;
   readonly lastLine: number;
+  /** Null where the caller gave no time. */
   readonly firstAt: InstantMs | null;
   readonly lastAt: InstantMs | null;
+  /** The first line, without terminal escapes and control characters, as far as it is kept. */
   readonly sample: Uint8Array;
 }
 

@@ -2,7 +2,7 @@
 
 import { unreachable } from "../../assert.ts";
 import { quoteAsGo } from "../go-quote.ts";
-import { placeInText } from "../query-error.ts";
+import { placeInText } from "../placed-error.ts";
 import { BoundedText } from "./bounds.ts";
 import { Evaluation } from "./evaluate.ts";
 import { TemplateFailure } from "./failure.ts";

@@ -1,191 +1,19 @@
-/** The life of a flow: it arrives, passes the gate and the breaker, runs its blocks (a call to a model, validation,
- *  perhaps a pooled connection, an inner service), writes its result, and ends.
+/** The life of a flow once it is let in (`admission.ts`): it runs its blocks (a call to a model, validation, perhaps a
+ *  pooled connection, an inner service), writes its result, and ends.
  *  Invariants: a flow ends exactly once; what a stage scheduled is void once its ticket has moved on; retries with
  *  backoff add load, and a flow fails when they are spent. */
 
-import { type DurationMs, type InstantMs, milliseconds, plus, seconds, since } from "../../units.ts";
+import { type DurationMs, type InstantMs, milliseconds, plus, since } from "../../units.ts";
 import type { LogOccurrence } from "../logs/occurrence.ts";
 import { type CallResult, callProvider } from "./calls.ts";
 import { acquire, blameForConnections, giveUpWaiting, release, serverHasRoom } from "./database.ts";
-import { usedPercent } from "./quota.ts";
 import { mayFallBack, routeOf } from "./routing.ts";
 import { draw } from "./spread.ts";
-import {
-  BASE,
-  type Blame,
-  blameFault,
-  type Flow,
-  mark,
-  OWN,
-  type Pod,
-  type Provider,
-  type Repository,
-  type World,
-} from "./world.ts";
-
-const DRAIN_EVERY = seconds(5);
-/** Who waits longer at the gate counts as deferred. */
-const GATE_PATIENCE = seconds(60);
-const MOST_QUEUED = 4_000;
-
-export function startArrivals(world: World): void {
-  for (const repo of world.repositories) scheduleArrival({ world, repo }, world.queue.now);
-  world.queue.schedule(plus(world.queue.now, DRAIN_EVERY), drainQueues, world);
-}
-
-interface Arrivals {
-  readonly world: World;
-  readonly repo: Repository;
-}
-
-function scheduleArrival(arrivals: Arrivals, at: InstantMs): void {
-  const { world, repo } = arrivals;
-  world.queue.schedule(plus(at, repo.arrivals.exponentialMs(repo.meanArrivalMs)), arrive, arrivals);
-}
-
-function arrive(arrivals: Arrivals, at: InstantMs): void {
-  const { world, repo } = arrivals;
-  scheduleArrival(arrivals, at);
-  world.flowsMade += 1;
-  const flow: Flow = {
-    world,
-    id: world.flowsMade,
-    repo,
-    arrivedAt: at,
-    pod: null,
-    block: 0,
-    attempt: 0,
-    tries: 0,
-    onFallback: false,
-    holdsConnection: false,
-    ticket: 0,
-    startedAt: at,
-    tokens: 0,
-    deferred: false,
-    ended: false,
-  };
-  if (repo.paused) {
-    defer(flow);
-    return;
-  }
-  if (world.gate.length > 0 && !breakerWouldHold(flow, at)) {
-    queueAtGate(flow);
-    return;
-  }
-  admit(flow, at);
-}
-
-/** Counts a flow as put off, once. */
-function defer(flow: Flow): void {
-  const { world, repo } = flow;
-  if (flow.deferred) return;
-  flow.deferred = true;
-  (world.account.deferred[repo.index] as number) += 1;
-  world.account.totalDeferred += 1;
-}
-
-function queueAtGate(flow: Flow): void {
-  if (flow.world.gate.length < MOST_QUEUED) flow.world.gate.push(flow);
-  else defer(flow);
-}
-
-/** The ready pod with the fewest flows below its limit; null when the gate is shut. */
-function podFor(world: World): Pod | null {
-  let chosen: Pod | null = null;
-  for (const pod of world.deployment.pods) {
-    if (!pod.ready || pod.leaving) continue;
-    if (pod.flows.size >= limitOf(world, pod)) continue;
-    if (chosen === null || pod.flows.size < chosen.flows.size) chosen = pod;
-  }
-  return chosen;
-}
-
-const limitOf = (world: World, pod: Pod): number =>
-  Math.max(1, Math.ceil(pod.revision.settings.maxConcurrentFlows / world.deployment.replicas));
-
-/** Whoever the breaker holds need not wait at the gate first. */
-function breakerWouldHold(flow: Flow, at: InstantMs): boolean {
-  const pod = flow.world.deployment.pods.find(({ ready, leaving }) => ready && !leaving);
-  return pod !== undefined && heldBy(flow, pod, at) !== null;
-}
-
-/** The circuit breaker pauses new flows whose provider's quota is used beyond the threshold: that provider, or null. */
-function heldBy(flow: Flow, pod: Pod, at: InstantMs): Provider | null {
-  const { settings } = pod.revision;
-  if (settings.breakerPercent === null) return null;
-  const route = routeOf(flow.world, flow, settings);
-  if (route === null) return null;
-  const { provider } = route;
-  const holds = usedPercent(provider, at) >= settings.breakerPercent;
-  if (holds !== pod.breakerOpen.has(provider.name)) {
-    if (holds) pod.breakerOpen.add(provider.name);
-    else pod.breakerOpen.delete(provider.name);
-    say(flow, pod, { of: "breaker", state: holds ? "activated" : "released", provider: provider.name });
-  }
-  return holds ? provider : null;
-}
-
-function admit(flow: Flow, at: InstantMs): boolean {
-  const { world } = flow;
-  const pod = podFor(world);
-  if (pod === null) {
-    queueAtGate(flow);
-    return false;
-  }
-  const holder = heldBy(flow, pod, at);
-  if (holder !== null) {
-    defer(flow);
-    const queue = world.breakerQueues[holder.index] as Flow[];
-    if (queue.length < MOST_QUEUED) queue.push(flow);
-    return false;
-  }
-  if (since(flow.arrivedAt, at) > GATE_PATIENCE) defer(flow);
-  flow.pod = pod;
-  flow.startedAt = at;
-  pod.flows.add(flow);
-  say(flow, pod, { of: "flow-started", blocks: flow.repo.plan.families.length });
-  startBlock(flow, at);
-  return true;
-}
-
-/** Lets in what has waited, oldest first; what belongs to a paused repository is put off for good. */
-function drainQueues(world: World, at: InstantMs): void {
-  admitWaiting(world, at);
-  for (const queue of world.breakerQueues) admitHeld(world, queue, at);
-  world.queue.schedule(plus(at, DRAIN_EVERY), drainQueues, world);
-}
-
-/** All of a queue wait for the same provider: the first that is still held holds up the others. */
-function admitHeld(world: World, queue: Flow[], at: InstantMs): void {
-  let admitted = 0;
-  for (const flow of queue) {
-    if (!flow.repo.paused) {
-      const pod = podFor(world);
-      if (pod === null || heldBy(flow, pod, at) !== null) break;
-      admit(flow, at);
-    }
-    admitted += 1;
-  }
-  queue.splice(0, admitted);
-}
-
-function admitWaiting(world: World, at: InstantMs): void {
-  while (world.gate.length > 0) {
-    const [first] = world.gate as [Flow];
-    if (first.repo.paused) {
-      world.gate.shift();
-      defer(first);
-      continue;
-    }
-    if (podFor(world) === null) return;
-    world.gate.shift();
-    admit(first, at);
-  }
-}
+import { BASE, type Blame, blameFault, type Flow, mark, OWN, type Pod } from "./world.ts";
 
 const familyOf = (flow: Flow): string => flow.repo.plan.families[flow.block] as string;
 
-function startBlock(flow: Flow, at: InstantMs): void {
+export function startBlock(flow: Flow, at: InstantMs): void {
   flow.attempt = 0;
   flow.tries = 0;
   flow.onFallback = false;
@@ -450,7 +278,7 @@ function end(flow: Flow, at: InstantMs): void {
   giveBack(flow, at);
   flow.ended = true;
   flow.pod?.flows.delete(flow);
-  if (flow.world.gate.length > 0) admitWaiting(flow.world, at);
+  flow.whenEnded(flow.world, at);
 }
 
 function podOf(flow: Flow): Pod {
@@ -458,5 +286,5 @@ function podOf(flow: Flow): Pod {
   return flow.pod;
 }
 
-const say = (flow: Flow, pod: Pod, occurrence: LogOccurrence): void =>
+export const say = (flow: Flow, pod: Pod, occurrence: LogOccurrence): void =>
   flow.world.witness.line(pod, flow.repo, flow, occurrence);

@@ -147,6 +147,8 @@ export interface Flow {
   /** Was put off at the gate, by the breaker, or because its repository is paused. */
   deferred: boolean;
   ended: boolean;
+  /** A pod has room again. */
+  readonly whenEnded: (world: World, at: InstantMs) => void;
 }
 
 export interface Database {
