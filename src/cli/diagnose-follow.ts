@@ -3,7 +3,7 @@
 import type { WindowDiagnosis, WindowReader } from "../diagnosis/window-diagnosis.ts";
 import { type Console, complain } from "./console.ts";
 import { FollowedFile } from "./followed-file.ts";
-import { LineSplitter } from "./log-bytes.ts";
+import { LogLines } from "./log-bytes.ts";
 
 const LOOK_EVERY_MS = 500;
 
@@ -19,7 +19,7 @@ export async function followFiles(
 ): Promise<void> {
   const followed = paths.map((path) => ({
     file: new FollowedFile(path),
-    lines: new LineSplitter((line) => reader.add(line)),
+    lines: new LogLines((source, start, stop) => reader.take(source, start, stop)),
   }));
   const asked = new AbortController();
   const stopListening = console.onInterrupt?.(() => asked.abort());

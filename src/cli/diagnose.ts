@@ -3,10 +3,11 @@
  *  Not here: what lines say (`../diagnosis/`), bytes to lines (`log-bytes.ts`), growing files (`diagnose-follow.ts`). */
 
 import { once } from "node:events";
-import { createReadStream, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { nextChecks } from "../diagnosis/next-checks.ts";
 import { type WindowDiagnosis, WindowReader } from "../diagnosis/window-diagnosis.ts";
 import { formatProblem, InputError } from "../input-error.ts";
+import type { TakeLine } from "../patterns/byte-lines.ts";
 import { diagnosisDocument } from "../report/diagnosis-document.ts";
 import { diagnosisLines } from "../report/diagnosis-text.ts";
 import { readerOf } from "../responder/signatures.ts";
@@ -15,7 +16,7 @@ import { badArgument } from "./bad-argument.ts";
 import { type Console, complain, say } from "./console.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { unreadable } from "./library.ts";
-import { LineSplitter, readUnpacked } from "./log-bytes.ts";
+import { LogLines, piecesOf, readUnpacked } from "./log-bytes.ts";
 import { runbookFor } from "./runbook-for.ts";
 
 export interface DiagnoseOptions {
@@ -50,7 +51,7 @@ export async function diagnose(
     if (json) say(console, JSON.stringify(diagnosisDocument(reader.diagnose())));
     return EXIT.passed;
   }
-  const damage = await readInputs(console, inputs, (line) => reader.add(line));
+  const damage = await readInputs(console, inputs, (source, start, stop) => reader.take(source, start, stop));
   const diagnosis = reader.diagnose();
   if (json) say(console, JSON.stringify(diagnosisDocument(diagnosis)));
   else show(diagnosis);
@@ -81,13 +82,13 @@ function checkFile(path: string): void {
 async function readInputs(
   console: Console,
   inputs: readonly string[],
-  take: (line: string) => void,
+  take: TakeLine,
   pause: () => Promise<void> = async () => undefined,
 ): Promise<readonly InputError[]> {
   const damage: InputError[] = [];
   for (const input of inputs) {
-    const lines = new LineSplitter(take);
-    const source: AsyncIterable<Uint8Array> = input === STDIN ? console.stdin : createReadStream(input);
+    const lines = new LogLines(take);
+    const source: AsyncIterable<Uint8Array> = input === STDIN ? console.stdin : piecesOf(input);
     try {
       await readUnpacked(source, async (bytes) => {
         lines.write(bytes);
@@ -110,6 +111,7 @@ function brokenOff(input: string, error: unknown): InputError {
 }
 
 const LINES_AT_ONCE = 500;
+const decoder = new TextDecoder();
 
 /** JSON Lines, no faster than whoever reads them. */
 async function sayEachLine(
@@ -134,8 +136,9 @@ async function sayEachLine(
   const damage = await readInputs(
     console,
     inputs,
-    (text) => {
+    ({ bytes }, start, stop) => {
       line += 1;
+      const text = decoder.decode(bytes.subarray(start, stop));
       waiting.push(JSON.stringify({ line, cause: reader.verdictOn(text) }));
       if (waiting.length >= LINES_AT_ONCE) write();
     },

@@ -1,69 +1,68 @@
 /** Bytes of logs as lines: gzip (told by its first bytes, members one after the other included) is unpacked as it comes,
- *  UTF-16 is told by its mark, and what is no text becomes replacement characters. Bounded: of a line more than
- *  MOST_CHARACTERS long the rest is passed over. */
+ *  and UTF-16, told by its mark, becomes UTF-8. Not here: where lines end (`../patterns/byte-lines.ts`). */
 
+import { open } from "node:fs/promises";
 import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { TextDecoder } from "node:util";
 import { createGunzip } from "node:zlib";
+import { ByteLines, type TakeLine } from "../patterns/byte-lines.ts";
 
-export const MOST_CHARACTERS = 65_536;
+/** Bytes of a log, as they come, as lines in UTF-8. */
+export class LogLines {
+  readonly #lines: ByteLines;
+  #decoder: TextDecoder | null | undefined;
 
-export class LineSplitter {
-  readonly #take: (line: string) => void;
-  #decoder: TextDecoder | null = null;
-  #rest = "";
-  #isCut = false;
-  #isBegun = false;
-
-  constructor(take: (line: string) => void) {
-    this.#take = take;
+  constructor(take: TakeLine) {
+    this.#lines = new ByteLines(take);
   }
 
   write(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    this.#decoder ??= new TextDecoder(encodingOf(bytes));
-    this.#split(this.#decoder.decode(bytes, { stream: true }));
+    this.#decoder = this.#decoder === undefined ? decoderFor(bytes) : this.#decoder;
+    this.#lines.push(
+      this.#decoder === null ? bytes : encoder.encode(this.#decoder.decode(bytes, { stream: true })),
+    );
   }
 
   /** A last line needs no line break. */
   end(): void {
-    if (this.#decoder !== null) this.#split(this.#decoder.decode());
-    if (this.#isBegun) this.#finish("");
-    this.#decoder = null;
-  }
-
-  #split(text: string): void {
-    let from = 0;
-    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", from)) {
-      this.#finish(text.slice(from, at));
-      from = at + 1;
-    }
-    if (from < text.length) this.#keep(text.slice(from));
-  }
-
-  #keep(piece: string): void {
-    this.#isBegun = true;
-    const room = MOST_CHARACTERS - this.#rest.length;
-    if (room > 0) this.#rest += piece.slice(0, room);
-    if (piece.length > room) this.#isCut = true;
-  }
-
-  #finish(piece: string): void {
-    if (this.#isBegun || piece.length > MOST_CHARACTERS) this.#keep(piece);
-    const line = this.#isBegun ? this.#rest : piece;
-    this.#rest = "";
-    this.#isBegun = false;
-    const ends = !this.#isCut && line.endsWith("\r");
-    this.#isCut = false;
-    this.#take(ends ? line.slice(0, -1) : line);
+    if (this.#decoder) this.#lines.push(encoder.encode(this.#decoder.decode()));
+    this.#lines.end();
+    this.#decoder = undefined;
   }
 }
 
-function encodingOf(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
-  return "utf-8";
+const encoder = new TextEncoder();
+
+/** Null where none is needed. */
+function decoderFor(bytes: Uint8Array): TextDecoder | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le");
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be");
+  return null;
+}
+
+const PIECE_BYTES = 1_048_576;
+
+/** A file's bytes; each piece is there until the next is asked for. */
+export async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  try {
+    let [piece, other] = [new Uint8Array(PIECE_BYTES), new Uint8Array(PIECE_BYTES)];
+    let reading = file.read(piece, 0, PIECE_BYTES);
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      const read = piece.subarray(0, bytesRead);
+      [piece, other] = [other, piece];
+      // The next is read while this one is looked at.
+      reading = file.read(piece, 0, PIECE_BYTES);
+      reading.catch(() => undefined);
+      yield read;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -98,10 +97,11 @@ export async function readUnpacked(
   await pipeline(Readable.from(inPieces(all())), createGunzip(), sink);
 }
 
-const PIECE_BYTES = 4_096;
+const PACKED_PIECE_BYTES = 4_096;
 
 /** Small ones, so that little is lost with the one that is damaged. */
 async function* inPieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const bytes of source)
-    for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+    for (let at = 0; at < bytes.length; at += PACKED_PIECE_BYTES)
+      yield bytes.subarray(at, at + PACKED_PIECE_BYTES);
 }

@@ -4,7 +4,7 @@
 
 import { probabilityOf } from "../responder/decibans.ts";
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
-import { type Course, courseOf } from "./occurrence-times.ts";
+import type { Course } from "./occurrence-times.ts";
 import type { ErrorPattern } from "./pattern-log.ts";
 
 export type Contribution =
@@ -68,17 +68,13 @@ const BY_RARITY: readonly (readonly [number, number])[] = [
 
 export function rankCauses(patterns: readonly ErrorPattern[], errorLines: number): CauseRanking {
   const speaking = patterns.filter(({ causes }) => causes.length > 0);
-  const courses = coursesOf(speaking);
-  const bursts = speaking.some((pattern) => courses.get(pattern) === "burst");
-  const baseRate = bursts ? speaking.filter((pattern) => courses.get(pattern) === "even") : [];
+  const bursts = speaking.some(({ course }) => course === "burst");
+  const baseRate = bursts ? speaking.filter(({ course }) => course === "even") : [];
   const counted = speaking.filter((pattern) => !baseRate.includes(pattern));
   const lines = linesByCause(counted);
   const all = CAUSE_IDS.reduce((sum, cause) => sum + lines[cause], 0);
   const ranking = CAUSE_IDS.map((cause): RankedByLines => {
-    const contributions: Contribution[] = [
-      { of: "prior", decibans: PRIOR },
-      ...fromPatterns(cause, counted, courses),
-    ];
+    const contributions: Contribution[] = [{ of: "prior", decibans: PRIOR }, ...fromPatterns(cause, counted)];
     if (lines[cause] > 0) {
       const percent = Math.floor((lines[cause] * 100) / all);
       contributions.push({ of: "share", decibans: worth(BY_SHARE, percent), percent });
@@ -126,16 +122,6 @@ function verdictOn(
   return undecided * 10 >= errorLines ? "ambiguous" : "other";
 }
 
-/** Times say something only where nearly all lines have one. */
-function coursesOf(patterns: readonly ErrorPattern[]): Map<ErrorPattern, Course> {
-  return new Map(
-    patterns.map((pattern) => [
-      pattern,
-      pattern.timed * 10 >= pattern.count * 9 ? courseOf(pattern.times) : "unclear",
-    ]),
-  );
-}
-
 /** Lines that speak for several alike go to those of them for which others speak alone. */
 function linesByCause(patterns: readonly ErrorPattern[]): Readonly<Record<CauseId, number>> {
   const alone = Object.fromEntries(CAUSE_IDS.map((cause) => [cause, 0])) as Record<CauseId, number>;
@@ -158,11 +144,7 @@ function standsAmong(cause: CauseId, lines: number, patterns: readonly ErrorPatt
   return among;
 }
 
-function fromPatterns(
-  cause: CauseId,
-  patterns: readonly ErrorPattern[],
-  courses: ReadonlyMap<ErrorPattern, Course>,
-): readonly Contribution[] {
+function fromPatterns(cause: CauseId, patterns: readonly ErrorPattern[]): readonly Contribution[] {
   const weighed = patterns
     .filter(({ causes }) => causes.includes(cause))
     .map((pattern) => ({ pattern, decibans: weightOf(pattern, cause) }))
@@ -171,7 +153,7 @@ function fromPatterns(
     of: "pattern",
     pattern,
     decibans: Math.round(decibans / 2 ** index),
-    course: courses.get(pattern) ?? "unclear",
+    course: pattern.course,
   }));
 }
 

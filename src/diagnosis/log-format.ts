@@ -1,5 +1,5 @@
 /** A raw log line without its dressing: what Docker, Kubernetes, syslog, journald and loggers put before or around a
- *  message is taken off layer by layer; what it tells (time, level, repository) is kept.
+ *  message is taken off layer by layer; what it tells (time, level) is kept.
  *  Not here: fields of records (`log-record.ts`), what a message means (`../responder/signatures.ts`). */
 
 import { findLevel, type Loudness, loudnessOfNumber } from "./log-level.ts";
@@ -11,7 +11,6 @@ export interface LogLine {
   /** Milliseconds since 1970; null where the line tells none. */
   readonly time: number | null;
   readonly loudness: Loudness | null;
-  readonly repo: string | null;
   /** Without the dressing. */
   readonly message: string;
   /** A logger began a new entry here, so that it goes on with nothing. */
@@ -37,19 +36,17 @@ const COLOURS = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 interface Known {
   time: number | null;
   loudness: Loudness | null;
-  repo: string | null;
   beginsEntry: boolean;
 }
 
 export function readLogLine(raw: string): LogLine {
-  const known: Known = { time: null, loudness: null, repo: null, beginsEntry: false };
+  const known: Known = { time: null, loudness: null, beginsEntry: false };
   let rest = raw.includes("\u001b") ? raw.replace(COLOURS, "") : raw;
   for (let layer = 0; layer < MOST_LAYERS && !belongsToTrace(rest); layer += 1) {
     const inner = unwrapped(rest, known);
     if (inner === null) break;
     rest = inner;
   }
-  if (known.repo === null) known.repo = /\brepo=([\w./-]{1,80})/.exec(rest)?.[1] ?? null;
   return { ...known, message: rest };
 }
 
@@ -87,7 +84,6 @@ function ofJson(text: string, known: Known): string | null {
   known.time = record.time ?? known.time;
   if ("wrapped" in record) return record.wrapped;
   known.loudness = record.loudness ?? known.loudness;
-  known.repo = record.repo ?? known.repo;
   known.beginsEntry = true;
   return record.message;
 }
@@ -97,7 +93,6 @@ function ofLogfmt(text: string, known: Known): string | null {
   if (record === null) return null;
   known.time = record.time ?? known.time;
   known.loudness = record.loudness ?? known.loudness;
-  known.repo = record.repo ?? known.repo;
   known.beginsEntry = true;
   return record.message;
 }
@@ -151,6 +146,10 @@ const MOST_JOINED_CHARACTERS = 65_536;
 /** Joins the lines that Kubernetes cut: a `P` goes on in the next line of its stream, which ends with an `F`. */
 export class CutLines {
   readonly #begun = new Map<string, string>();
+
+  get isBegun(): boolean {
+    return this.#begun.size > 0;
+  }
 
   /** The whole line; null while it goes on. */
   join(raw: string): string | null {

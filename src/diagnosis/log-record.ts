@@ -9,7 +9,6 @@ import { condensed } from "./stack-trace.ts";
 export interface LogRecord {
   readonly time: number | null;
   readonly loudness: Loudness | null;
-  readonly repo: string | null;
   readonly message: string;
 }
 
@@ -112,7 +111,7 @@ function recordOf(fields: Fields): LogRecord | null {
     if (said === "" || parts.some((part) => part.includes(said))) continue;
     parts.push(typeof from[name] === "number" ? `${name}=${said}` : said);
   }
-  return { time, loudness, repo: repoOf(fields), message: parts.join(" ").slice(0, MOST_CHARACTERS) };
+  return { time, loudness, message: parts.join(" ").slice(0, MOST_CHARACTERS) };
 }
 
 const levelOfElastic = (log: unknown): Loudness | null =>
@@ -120,9 +119,6 @@ const levelOfElastic = (log: unknown): Loudness | null =>
 
 const textOf = (value: unknown): string | null =>
   typeof value === "string" ? value : isFields(value) ? JSON.stringify(value) : null;
-
-const repoOf = (fields: Fields): string | null =>
-  firstOf(fields, ["repo", "repository"], (value) => (typeof value === "string" ? value : null));
 
 function firstOf<T>(fields: Fields, names: readonly string[], read: (value: unknown) => T | null): T | null {
   for (const name of names) {

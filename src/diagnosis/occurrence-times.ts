@@ -1,94 +1,124 @@
-/** When something occurred, as counts in equal stretches of time. All histograms of an input share one ruler, whose
- *  stretches double in length whenever there are too many of them, so that memory is bounded whatever the times are. */
+/** When things occurred, as counts in equal stretches of time, a row of counts for each thing. All rows share the stretches,
+ *  which double in length whenever there are too many of them, so that memory is bounded whatever the times are. */
 
 const MOST_STRETCHES = 256;
 const FIRST_WIDTH_MS = 1_000;
 const OUTLIERS_ONE_IN = 100;
 
-export class TimeRuler {
-  widthMs = FIRST_WIDTH_MS;
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export class OccurrenceTimes {
+  #widthMs = FIRST_WIDTH_MS;
   /** How many times were taken. */
   taken = 0;
-  #counts = new Map<number, number>();
+  /** By column, in the order in which they came. */
+  #stretches: number[] = [];
+  readonly #totals = new Float64Array(MOST_STRETCHES + 1);
+  /** Column after column: lines that come together lie together. */
+  readonly #cells: Uint32Array;
+  readonly #rows: number;
+  #lastStretch = Number.NaN;
+  #lastColumn = 0;
 
-  /** Widens where the time lies in one stretch too many. */
-  take(ms: number): void {
+  constructor(rows: number) {
+    this.#rows = rows;
+    this.#cells = new Uint32Array(rows * (MOST_STRETCHES + 1));
+  }
+
+  /** @returns the column of a time, which holds until the next time is taken */
+  take(ms: number): number {
     this.taken += 1;
-    increase(this.#counts, Math.floor(ms / this.widthMs), 1);
-    while (this.#counts.size > MOST_STRETCHES) {
-      this.widthMs *= 2;
-      this.#counts = halved(this.#counts);
+    let stretch = Math.floor(ms / this.#widthMs);
+    if (stretch !== this.#lastStretch) {
+      let column = this.#stretches.lastIndexOf(stretch);
+      if (column < 0) {
+        column = this.#stretches.push(stretch) - 1;
+        while (this.#stretches.length > MOST_STRETCHES) {
+          this.#double();
+          stretch = Math.floor(ms / this.#widthMs);
+          column = this.#stretches.indexOf(stretch);
+        }
+      }
+      this.#lastStretch = stretch;
+      this.#lastColumn = column;
     }
+    (this.#totals[this.#lastColumn] as number) += 1;
+    return this.#lastColumn;
+  }
+
+  add(row: number, column: number): void {
+    (this.#cells[column * this.#rows + row] as number) += 1;
+  }
+
+  clear(row: number): void {
+    for (let column = 0; column < this.#stretches.length; column += 1)
+      this.#cells[column * this.#rows + row] = 0;
   }
 
   /** From when to when, but for the few times in a hundred that lie far off: a date in another notation, an old file.
    *  Null where no time was taken. */
-  range(): { readonly from: number; readonly to: number } | null {
-    const stretches = [...this.#counts.keys()].sort((a, b) => a - b);
+  range(): TimeRange | null {
+    const inOrder = this.#stretches
+      .map((stretch, column) => ({ stretch, count: this.#totals[column] as number }))
+      .sort((a, b) => a.stretch - b.stretch);
     const spared = Math.floor(this.taken / OUTLIERS_ONE_IN);
-    const first = this.#firstBehind(stretches, spared);
-    const last = this.#firstBehind(stretches.reverse(), spared);
+    const first = firstBehind(inOrder, spared);
+    const last = firstBehind(inOrder.reverse(), spared);
     if (first === null || last === null) return null;
-    return { from: first * this.widthMs, to: (last + 1) * this.widthMs };
+    return { from: first * this.#widthMs, to: (last + 1) * this.#widthMs };
   }
 
-  #firstBehind(stretches: readonly number[], spared: number): number | null {
-    let passed = 0;
-    for (const stretch of stretches) {
-      passed += this.#counts.get(stretch) ?? 0;
-      if (passed > spared) return stretch;
-    }
-    return null;
-  }
-}
-
-function increase(counts: Map<number, number>, stretch: number, by: number): void {
-  counts.set(stretch, (counts.get(stretch) ?? 0) + by);
-}
-
-function halved(counts: ReadonlyMap<number, number>): Map<number, number> {
-  const wide = new Map<number, number>();
-  for (const [stretch, count] of counts) increase(wide, Math.floor(stretch / 2), count);
-  return wide;
-}
-
-export class OccurrenceTimes {
-  readonly #ruler: TimeRuler;
-  #widthMs: number;
-  #counts = new Map<number, number>();
-
-  constructor(ruler: TimeRuler) {
-    this.#ruler = ruler;
-    this.#widthMs = ruler.widthMs;
-  }
-
-  add(ms: number): void {
-    this.#follow();
-    increase(this.#counts, Math.floor(ms / this.#widthMs), 1);
-  }
-
-  /** In so many equal parts of the ruler's whole. */
-  inParts(parts: number): readonly number[] {
-    this.#follow();
-    const counts = new Array<number>(parts).fill(0);
-    const range = this.#ruler.range();
-    if (range === null) return counts;
-    const { from, to } = range;
-    for (const [stretch, count] of this.#counts) {
+  /** A row's counts in so many equal parts of a range. */
+  inParts(row: number, { from, to }: TimeRange, parts: number): readonly number[] {
+    const inParts = new Array<number>(parts).fill(0);
+    for (const [column, stretch] of this.#stretches.entries()) {
       const middle = (stretch + 0.5) * this.#widthMs;
       if (middle < from || middle > to) continue;
       const part = Math.floor(((middle - from) / (to - from)) * parts);
-      counts[part] = (counts[part] as number) + count;
+      (inParts[part] as number) += this.#cells[column * this.#rows + row] as number;
     }
-    return counts;
+    return inParts;
   }
 
-  #follow(): void {
-    while (this.#widthMs < this.#ruler.widthMs) {
-      this.#widthMs *= 2;
-      this.#counts = halved(this.#counts);
-    }
+  /** Two stretches become one. */
+  #double(): void {
+    this.#widthMs *= 2;
+    const columns = new Map<number, number>();
+    const moves = this.#stretches.map((stretch) => {
+      const wide = Math.floor(stretch / 2);
+      const column = columns.get(wide) ?? columns.size;
+      columns.set(wide, column);
+      return column;
+    });
+    this.#stretches = [...columns.keys()];
+    for (const [column, to] of moves.entries()) this.#moveColumn(column, to);
   }
+
+  /** To one no further behind. */
+  #moveColumn(column: number, to: number): void {
+    if (column === to) return;
+    (this.#totals[to] as number) += this.#totals[column] as number;
+    this.#totals[column] = 0;
+    const rows = this.#rows;
+    for (let row = 0; row < rows; row += 1)
+      (this.#cells[to * rows + row] as number) += this.#cells[column * rows + row] as number;
+    this.#cells.fill(0, column * rows, (column + 1) * rows);
+  }
+}
+
+function firstBehind(
+  stretches: readonly { readonly stretch: number; readonly count: number }[],
+  spared: number,
+): number | null {
+  let passed = 0;
+  for (const { stretch, count } of stretches) {
+    passed += count;
+    if (passed > spared) return stretch;
+  }
+  return null;
 }
 
 /** `even`: from start to end at much the same rate. `burst`: a stretch of a quarter of the time at most holds nearly all. */
@@ -100,8 +130,10 @@ const LEAST_FOR_EVEN = 12;
 /** Fewer come together by chance. */
 const LEAST_FOR_BURST = 10;
 
-export function courseOf(times: OccurrenceTimes): Course {
-  const counts = times.inParts(PARTS);
+/** Null for a range where no time is known. */
+export function courseOf(times: OccurrenceTimes, row: number, range: TimeRange | null): Course {
+  if (range === null) return "unclear";
+  const counts = times.inParts(row, range, PARTS);
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total < LEAST_FOR_BURST) return "unclear";
   let densest = 0;

@@ -1,29 +1,54 @@
 /** Error lines as patterns: templates with counts, what each says of the causes, and when it came. Bounded: where there
  *  are too many templates, the rarest that say nothing give way, and are counted together. */
 
-import { maskVariables } from "../responder/log-lines.ts";
+import { present } from "../assert.ts";
+import { TextMask } from "../patterns/masked-text.ts";
 import type { LineReading, SignatureReader } from "../responder/signatures.ts";
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
-import { OccurrenceTimes, type TimeRuler } from "./occurrence-times.ts";
+import { type Course, courseOf, OccurrenceTimes, type TimeRange } from "./occurrence-times.ts";
 
 export type LineVerdict = CauseId | "other" | "ambiguous";
 
+export interface RepoCount {
+  readonly repo: number;
+  readonly count: number;
+}
+
+/** A pattern with what was counted of it so far. */
 export interface ErrorPattern {
   readonly template: string;
   /** The causes that it speaks for most, alike; none says something else. */
   readonly causes: readonly CauseId[];
   readonly reading: LineReading;
-  readonly times: OccurrenceTimes;
-  count: number;
-  timed: number;
+  readonly count: number;
+  readonly course: Course;
+  /** Milliseconds since 1970; null where the first line tells no time. */
+  readonly firstTime: number | null;
+  /** From 1. */
+  readonly firstLine: number;
+  /** The first so many that lines named, commonest first. */
+  readonly repos: readonly RepoCount[];
 }
 
-const MOST_PATTERNS = 2_000;
-const KEPT_OF_FULL = 1_500;
-const MOST_CHARACTERS = 2_000;
-/** Numbers with a unit, and those behind `after`, `in` or an equals sign of a duration, are measurements. */
-const MEASURED =
-  /\b\d+(?=\s?(?:ms|s|µs|us|ns|sec(?:onds?)?|min(?:utes?)?|milliseconds|[KMG]i?B|bytes|tokens?|%)\b)/g;
+interface KnownPattern {
+  readonly template: string;
+  readonly causes: readonly CauseId[];
+  readonly reading: LineReading;
+  /** Where it is counted. */
+  readonly row: number;
+}
+
+/** Of a pattern, as numbers: one row of memory for each, since lines of thousands of patterns take turns. */
+const COUNT = 0;
+const TIMED = 1;
+const FIRST_LINE = 2;
+const REPOS = 3;
+const ROW = 19;
+
+export const MOST_PATTERNS = 5_000;
+const KEPT_OF_FULL = 4_000;
+/** Where a line comes from is counted by itself. */
+const PLACES_IN_FRONT = /^(?:(?:repo(?:sitory)?|pod|hostname)=\* ?)+/;
 
 export const causesOf = ({ shares }: Pick<LineReading, "shares">): readonly CauseId[] =>
   CAUSE_IDS.filter((cause) => shares[cause] !== undefined);
@@ -34,63 +59,105 @@ export function verdictOfCauses(causes: readonly CauseId[]): LineVerdict {
   return causes.length === 1 ? only : "ambiguous";
 }
 
-export const templateOf = (message: string): string =>
-  maskVariables(message.slice(0, MOST_CHARACTERS)).replace(MEASURED, "*");
-
-/** A copy of its own: a piece of a text keeps the whole text in memory, here the thousand lines that came with it. */
-const detached = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
-
 export class PatternLog {
   readonly #reader: SignatureReader;
-  readonly #ruler: TimeRuler;
-  readonly #patterns = new Map<string, ErrorPattern>();
+  readonly #mask = new TextMask();
+  readonly #patterns = new Map<string, KnownPattern>();
+  readonly #rows = new Uint32Array(MOST_PATTERNS * ROW);
+  readonly #firstTimes = new Float64Array(MOST_PATTERNS);
+  #freeRows = Array.from({ length: MOST_PATTERNS }, (_, row) => MOST_PATTERNS - 1 - row);
+  readonly times = new OccurrenceTimes(MOST_PATTERNS);
   /** Of templates that gave way. */
   further = 0;
+  /** Another one whenever templates gave way: rows that were told before may be others' by then. */
+  generation = 0;
 
-  constructor(reader: SignatureReader, ruler: TimeRuler) {
+  constructor(reader: SignatureReader) {
     this.#reader = reader;
-    this.#ruler = ruler;
   }
 
   /** What a message says; read once for each template. */
-  patternOf(message: string): ErrorPattern {
-    const found = templateOf(message);
-    let pattern = this.#patterns.get(found);
+  patternOf(message: string): KnownPattern {
+    const template = this.#mask.templateOf(message).replace(PLACES_IN_FRONT, "");
+    let pattern = this.#patterns.get(template);
     if (pattern === undefined) {
-      const template = detached(found);
       if (this.#patterns.size >= MOST_PATTERNS) this.#makeRoom();
       const reading = this.#reader.read(message);
-      pattern = {
-        template,
-        causes: causesOf(reading),
-        reading,
-        times: new OccurrenceTimes(this.#ruler),
-        count: 0,
-        timed: 0,
-      };
+      const row = present(this.#freeRows.pop(), "a free row");
+      this.#rows.fill(0, row * ROW, (row + 1) * ROW);
+      this.times.clear(row);
+      pattern = { template, causes: causesOf(reading), reading, row };
       this.#patterns.set(template, pattern);
     }
     return pattern;
   }
 
-  count(pattern: ErrorPattern, time: number | null): void {
-    pattern.count += 1;
-    if (time === null) return;
-    pattern.timed += 1;
-    pattern.times.add(time);
+  /** @param time NaN where the line tells none
+   *  @param column the time's
+   *  @param repo negative where the line names none */
+  count(row: number, line: number, time: number, column: number, repo: number): void {
+    const rows = this.#rows;
+    const at = row * ROW;
+    if (rows[at + COUNT] === 0) {
+      rows[at + FIRST_LINE] = line;
+      this.#firstTimes[row] = time;
+    }
+    (rows[at + COUNT] as number) += 1;
+    if (!Number.isNaN(time)) {
+      (rows[at + TIMED] as number) += 1;
+      this.times.add(row, column);
+    }
+    if (repo < 0) return;
+    for (let place = at + REPOS; place < at + ROW; place += 2) {
+      const kept = rows[place];
+      if (kept !== 0 && kept !== repo + 1) continue;
+      rows[place] = repo + 1;
+      (rows[place + 1] as number) += 1;
+      return;
+    }
   }
 
   /** Commonest first, ties in order of first appearance. */
   patterns(): readonly ErrorPattern[] {
-    return [...this.#patterns.values()].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+    const range = this.times.range();
+    return [...this.#patterns.values()]
+      .filter(({ row }) => this.#countOf(row) > 0)
+      .map((pattern) => this.#counted(pattern, range))
+      .sort((a, b) => b.count - a.count || a.firstLine - b.firstLine);
+  }
+
+  #counted({ template, causes, reading, row }: KnownPattern, range: TimeRange | null): ErrorPattern {
+    const firstTime = this.#firstTimes[row] as number;
+    const [count = 0, timed = 0, firstLine = 0, ...places] = this.#rows.subarray(row * ROW, (row + 1) * ROW);
+    const repos: RepoCount[] = [];
+    for (let place = 0; place < places.length && places[place] !== 0; place += 2)
+      repos.push({ repo: (places[place] as number) - 1, count: places[place + 1] as number });
+    return {
+      template,
+      causes,
+      reading,
+      count,
+      // Times say something only where nearly all lines have one.
+      course: causes.length > 0 && timed * 10 >= count * 9 ? courseOf(this.times, row, range) : "unclear",
+      firstTime: Number.isNaN(firstTime) ? null : firstTime,
+      firstLine,
+      repos: repos.sort((a, b) => b.count - a.count || a.repo - b.repo),
+    };
+  }
+
+  #countOf(row: number): number {
+    return this.#rows[row * ROW + COUNT] as number;
   }
 
   #makeRoom(): void {
-    const rank = ({ count, causes }: ErrorPattern): number => count * (causes.length > 0 ? 1_000 : 1);
+    const rank = ({ row, causes }: KnownPattern): number =>
+      this.#countOf(row) * (causes.length > 0 ? 1_000 : 1);
     const byWorth = [...this.#patterns.values()].sort((a, b) => rank(b) - rank(a));
-    for (const { template, count } of byWorth.slice(KEPT_OF_FULL)) {
+    for (const { template, row } of byWorth.slice(KEPT_OF_FULL)) {
       this.#patterns.delete(template);
-      this.further += count;
+      this.#freeRows.push(row);
+      this.further += this.#countOf(row);
     }
+    this.generation += 1;
   }
 }

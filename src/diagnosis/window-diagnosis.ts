@@ -2,13 +2,15 @@
  *  Lines go in one by one; the memory is bounded. Not here: reading files (the command), the sum of the evidence
  *  (`cause-ranking.ts`). */
 
+import { type LineBytes, lineBytes } from "../patterns/line-bytes.ts";
 import { redact } from "../responder/redact.ts";
 import type { SignatureReader } from "../responder/signatures.ts";
 import { type CauseRanking, rankCauses } from "./cause-ranking.ts";
-import { CutLines, type LogLine, readLogLine } from "./log-format.ts";
-import { TimeRuler } from "./occurrence-times.ts";
+import { LineShapes, type ReadLine } from "./line-shapes.ts";
+import { readLogLine } from "./log-format.ts";
+import type { Loudness } from "./log-level.ts";
 import { causesOf, type ErrorPattern, type LineVerdict, PatternLog, verdictOfCauses } from "./pattern-log.ts";
-import { causeIn, partOfTrace } from "./stack-trace.ts";
+import { causeIn } from "./stack-trace.ts";
 
 export interface WindowDiagnosis extends CauseRanking {
   readonly lines: number;
@@ -19,47 +21,65 @@ export interface WindowDiagnosis extends CauseRanking {
   readonly further: number;
   /** Milliseconds since 1970; null where many lines tell no time. */
   readonly range: { readonly from: number; readonly to: number } | null;
-}
-
-interface OpenEntry {
-  readonly line: LogLine;
-  text: string;
-  /** A frame stood between: what is said to be the cause belongs to this entry. */
-  isTrace: boolean;
-  /** Below a Python traceback's frames. */
-  awaitsException: boolean;
-  cause: string | null;
+  readonly repoNamed: (repo: number) => string;
 }
 
 const MOST_CHARACTERS = 4_000;
 const SPEAKS_OF_ERROR =
   /error|exception|fail|fatal|panic|refused|denied|time[d -]*out|unavailable|exceed|exhaust|unauthori[sz]ed|forbidden|invalid|overload|traceback|cannot|could ?n[o']t|can't|unable|reset by peer|broken pipe|too many|reject|revoked|suspended|expired|missing|mismatch|limit|quota|credit|busy|\b[45]\d\d\b/i;
+/** In place of a row. */
+const NO_ERROR = -1;
+const MOST_TRACES = 2_000;
 /** A line that its logger does not call an error speaks for a cause only when it speaks clearly. */
 const CLEAR_DECIBANS = 5;
 
+const encoder = new TextEncoder();
+
 export class WindowReader {
   readonly #reader: SignatureReader;
-  readonly #ruler = new TimeRuler();
   readonly #log: PatternLog;
-  readonly #cut = new CutLines();
+  readonly #shapes: LineShapes;
   #lines = 0;
   #errors = 0;
-  #open: OpenEntry | null = null;
+  /** The line that began the entry which others may still go on with, and what these said. */
+  #open: ReadLine | null = null;
+  #openLine = 0;
+  #openTime = Number.NaN;
+  #openColumn = 0;
+  #openRepo = -1;
+  #more = "";
+  /** A frame stood between: what is said to be the cause belongs to this entry. */
+  #isTrace = false;
+  /** Below a Python traceback's frames. */
+  #awaitsException = false;
+  #cause: string | null = null;
+  readonly #ofTraces = new Map<string, number>();
+  /** The log's generation that these rows are of. */
+  #judgedIn = -1;
 
-  constructor(reader: SignatureReader) {
+  /** @param mostShapes so many shapes of lines are remembered at most; of none, every line is taken apart: slow, and the
+   *  same result */
+  constructor(reader: SignatureReader, mostShapes?: number) {
     this.#reader = reader;
-    this.#log = new PatternLog(reader, this.#ruler);
+    this.#log = new PatternLog(reader);
+    this.#shapes = new LineShapes(mostShapes);
   }
 
-  add(raw: string): void {
+  add(text: string): void {
+    const bytes = encoder.encode(text);
+    this.take(lineBytes(bytes), 0, bytes.length);
+  }
+
+  /** A line where it stands. */
+  take(source: LineBytes, start: number, stop: number): void {
     this.#lines += 1;
-    const whole = this.#cut.join(raw);
-    if (whole !== null) this.#take(redact(whole));
+    const line = this.#shapes.read(source, start, stop);
+    if (line !== null) this.#take(line);
   }
 
   /** What all lines so far say. More may follow. */
   diagnose(): WindowDiagnosis {
-    for (const raw of this.#cut.rest()) this.#take(redact(raw));
+    for (const line of this.#shapes.rest()) this.#take(line);
     this.#close();
     const patterns = this.#log.patterns();
     return {
@@ -67,53 +87,52 @@ export class WindowReader {
       errorLines: this.#errors,
       patterns,
       further: this.#log.further,
-      range: this.#ruler.taken * 2 >= this.#lines ? this.#ruler.range() : null,
+      range: this.#log.times.taken * 2 >= this.#lines ? this.#log.times.range() : null,
+      repoNamed: (repo) => redact(this.#shapes.repoNamed(repo)),
       ...rankCauses(patterns, this.#errors),
     };
   }
 
-  #take(raw: string): void {
-    const line = readLogLine(raw);
-    if (line.message.trim() === "") return;
-    const open = this.#open;
-    const part = line.beginsEntry ? null : partOfTrace(line.message);
-    if (open !== null && this.#goesOn(open, line.message, part)) return;
+  #take(line: ReadLine): void {
+    if (line.message === "") return;
+    if (this.#open !== null && this.#goesOn(line)) return;
     this.#close();
-    if (line.time !== null) this.#ruler.take(line.time);
-    const isOpening = part === "opening";
-    this.#open = {
-      line,
-      text: line.message,
-      isTrace: isOpening,
-      awaitsException: isOpening,
-      cause: null,
-    };
+    const { time } = this.#shapes;
+    if (!Number.isNaN(time)) this.#openColumn = this.#log.times.take(time);
+    this.#open = line;
+    this.#openLine = this.#lines;
+    this.#openTime = time;
+    this.#openRepo = this.#shapes.repo;
+    this.#more = "";
+    this.#isTrace = line.part === "opening";
+    this.#awaitsException = this.#isTrace;
+    this.#cause = null;
   }
 
   /** Whether the line belongs to the entry before it. */
-  #goesOn(open: OpenEntry, message: string, part: ReturnType<typeof partOfTrace>): boolean {
+  #goesOn({ message, part }: ReadLine): boolean {
     switch (part) {
       case "frame":
-        open.isTrace = true;
+        this.#isTrace = true;
         return true;
       case "opening":
-        open.isTrace = true;
-        open.awaitsException = true;
+        this.#isTrace = true;
+        this.#awaitsException = true;
         return true;
       case "chain":
-        return open.isTrace;
+        return this.#isTrace;
       case "cause":
-        if (!open.isTrace) return false;
-        open.cause = causeIn(message);
+        if (!this.#isTrace) return false;
+        this.#cause = causeIn(message);
         return true;
       case "detail":
-        if (!open.awaitsException && open.text.length < MOST_CHARACTERS) open.text += ` ${message.trim()}`;
+        if (!this.#awaitsException && this.#more.length < MOST_CHARACTERS) this.#more += ` ${message.trim()}`;
         return true;
       case null:
-        if (!open.awaitsException) return false;
-        open.awaitsException = false;
+        if (!this.#awaitsException) return false;
+        this.#awaitsException = false;
         // The first exception of a chain is what the others came of.
-        open.cause ??= message;
+        this.#cause ??= message;
         return true;
     }
   }
@@ -122,16 +141,41 @@ export class WindowReader {
     const open = this.#open;
     this.#open = null;
     if (open === null) return;
-    const { line, cause } = open;
-    const text = cause === null ? open.text : `${open.text} Caused by: ${cause}`;
-    const message = text.slice(0, MOST_CHARACTERS);
-    const speaksOfError = open.isTrace || SPEAKS_OF_ERROR.test(message);
-    // What its logger calls no error is looked at closely only where its words give a reason.
-    if (!speaksOfError && (line.loudness === "quiet" || line.loudness === "warning")) return;
-    const pattern = this.#log.patternOf(message);
-    if (!isError(line, pattern, speaksOfError)) return;
+    const row = this.#judged(open);
+    if (row === NO_ERROR) return;
     this.#errors += 1;
-    this.#log.count(pattern, line.time);
+    this.#log.count(row, this.#openLine, this.#openTime, this.#openColumn, this.#openRepo);
+  }
+
+  /** The row that an entry is counted to. Entries of one line are remembered by the line, the others by their text. */
+  #judged(open: ReadLine): number {
+    if (this.#isTrace || this.#more !== "") return this.#judgedTogether(open);
+    if (open.judgedIn !== this.#log.generation) {
+      open.alone = this.#judge(open.message.slice(0, MOST_CHARACTERS), open.loudness, false);
+      open.judgedIn = this.#log.generation;
+    }
+    return open.alone;
+  }
+
+  #judgedTogether({ message, loudness }: ReadLine): number {
+    const cause = this.#cause === null ? "" : ` Caused by: ${this.#cause}`;
+    const text = `${message}${this.#more}${cause}`.slice(0, MOST_CHARACTERS);
+    const key = `${loudness} ${this.#isTrace} ${text}`;
+    const known = this.#judgedIn === this.#log.generation ? this.#ofTraces.get(key) : undefined;
+    if (known !== undefined) return known;
+    const row = this.#judge(text, loudness, this.#isTrace);
+    if (this.#judgedIn !== this.#log.generation || this.#ofTraces.size >= MOST_TRACES) this.#ofTraces.clear();
+    this.#judgedIn = this.#log.generation;
+    this.#ofTraces.set(key, row);
+    return row;
+  }
+
+  #judge(message: string, loudness: Loudness | null, isTrace: boolean): number {
+    const speaksOfError = isTrace || SPEAKS_OF_ERROR.test(message);
+    // What its logger calls no error is looked at closely only where its words give a reason.
+    if (!speaksOfError && (loudness === "quiet" || loudness === "warning")) return NO_ERROR;
+    const pattern = this.#log.patternOf(message);
+    return isError(loudness, pattern, speaksOfError) ? pattern.row : NO_ERROR;
   }
 
   /** What one line says by itself, whatever stands around it. */
@@ -144,7 +188,11 @@ export class WindowReader {
   }
 }
 
-function isError({ loudness }: LogLine, { causes, reading }: ErrorPattern, speaksOfError: boolean): boolean {
+function isError(
+  loudness: Loudness | null,
+  { causes, reading }: Pick<ErrorPattern, "causes" | "reading">,
+  speaksOfError: boolean,
+): boolean {
   switch (loudness) {
     case "error":
       return true;

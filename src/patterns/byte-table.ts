@@ -1,6 +1,6 @@
 /** Byte texts with small numbers for names, in an open-addressing table on typed arrays. Texts are compared in full, so
  *  that no two ever share a number, whatever their hashes do. Bounded: at most `most` texts of `mostBytes` together; who
- *  finds it full makes room with `keep`, which numbers the remaining ones anew. */
+ *  finds it full may `clear` it, and begins anew. */
 
 import { assert } from "../assert.ts";
 
@@ -56,12 +56,16 @@ const HASH = 0;
 const LENGTH = 1;
 const OFFSET = 2;
 
+const FIRST_SLOTS = 1_024;
+/** Slots for each text, at least. */
+const SPARSE = 3;
+
 export class ByteTable {
   readonly #most: number;
   readonly #mostWords: number;
-  readonly #mask: number;
-  /** Numbers plus one; 0 is empty. */
-  readonly #slots: Int32Array;
+  /** Numbers plus one; 0 is empty. As few as will do, so that they stay in the processor's caches. */
+  #slots = new Int32Array(FIRST_SLOTS);
+  #mask = FIRST_SLOTS - 1;
   readonly #records: Int32Array;
   #memory = new Int32Array(FIRST_BYTES >> 2);
   #used = 0;
@@ -69,12 +73,8 @@ export class ByteTable {
   size = 0;
 
   constructor(most: number, mostBytes: number) {
-    let slots = 16;
-    while (slots < most * 3) slots *= 2;
     this.#most = most;
     this.#mostWords = mostBytes >> 2;
-    this.#mask = slots - 1;
-    this.#slots = new Int32Array(slots);
     this.#records = new Int32Array(most * RECORD);
   }
 
@@ -116,7 +116,9 @@ export class ByteTable {
     this.size += 1;
     this.#memory.set(text.words.subarray(0, count), this.#used);
     this.#used += count;
-    this.#place(number, this.#hash, text.length, this.#used - count);
+    this.#records.set([this.#hash, text.length, this.#used - count], number * RECORD);
+    if (this.size * SPARSE > this.#slots.length) this.#growSlots();
+    else this.#place(number);
     return number;
   }
 
@@ -126,28 +128,22 @@ export class ByteTable {
     return new Uint8Array(this.#memory.buffer, offset, this.#records[record + LENGTH]).slice();
   }
 
-  /** Forgets the others. The first of `numbers`, which ascend, becomes 0, the next 1. */
-  keep(numbers: Int32Array): void {
+  clear(): void {
     this.#slots.fill(0);
     this.#used = 0;
-    this.size = numbers.length;
-    for (let number = 0; number < numbers.length; number += 1) {
-      const record = (numbers[number] as number) * RECORD;
-      const hash = this.#records[record + HASH] as number;
-      const length = this.#records[record + LENGTH] as number;
-      const offset = this.#records[record + OFFSET] as number;
-      const count = (length + 3) >> 2;
-      this.#memory.copyWithin(this.#used, offset, offset + count);
-      this.#place(number, hash, length, this.#used);
-      this.#used += count;
-    }
+    this.size = 0;
   }
 
-  #place(number: number, hash: number, length: number, offset: number): void {
-    this.#records.set([hash, length, offset], number * RECORD);
-    let slot = hash & this.#mask;
+  #place(number: number): void {
+    let slot = (this.#records[number * RECORD + HASH] as number) & this.#mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
     this.#slots[slot] = number + 1;
+  }
+
+  #growSlots(): void {
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    this.#mask = this.#slots.length - 1;
+    for (let number = 0; number < this.size; number += 1) this.#place(number);
   }
 
   #grow(words: number): void {

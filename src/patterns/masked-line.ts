@@ -1,6 +1,6 @@
 /** A line's message as the bytes of its template: `*` for what `variable-parts.ts` calls variable and for the values of
  *  fields that say where a line comes from; spaces beside a `*` are one. What the field `repo` says is put aside.
- *  Bounded: the template ends with the last whole word within MOST_TEMPLATE_BYTES.
+ *  Bounded: the template ends with the last whole word within as many bytes as are asked for.
  *  Text without digits and signs goes four bytes at a time: that is most of it. */
 
 import {
@@ -19,17 +19,16 @@ import {
   standsAt,
   TAB,
 } from "./byte-kinds.ts";
+import { MOST_LINE_BYTES } from "./byte-lines.ts";
 import { TextBuffer } from "./byte-table.ts";
 import type { LineBytes } from "./line-bytes.ts";
 import { endOfHexLetters, endOfQuotedId, endOfVariable, NOT_VARIABLE } from "./variable-parts.ts";
 
-/** Of a line, its bytes from here on are passed over. */
-export const MOST_LINE_BYTES = 65_536;
 export const MOST_TEMPLATE_BYTES = 2_048;
 export const MOST_REPO_BYTES = 80;
 
-/** By the last byte: `repo`, `pod`, `hostname`. */
-const PLACES: readonly (Uint8Array | undefined)[] = byLastByte(["repo", "pod", "hostname"]);
+/** Names of fields, by their last byte. What begins with an R names a repository. */
+const PLACES: readonly (Uint8Array | undefined)[] = byLastByte(["repo", "repository", "pod", "hostname"]);
 const LETTER_R = 114;
 
 function byLastByte(words: readonly string[]): readonly (Uint8Array | undefined)[] {
@@ -65,21 +64,46 @@ const SIGNS = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** Hex letters before a colon that may begin an address. */
 const MOST_IN_GROUP = 4;
 
+/** Whose places are known; the others of a line are masked all the same. */
+const MOST_VARIABLES = 64;
+
 export class MaskedLine {
-  readonly template = new TextBuffer(MOST_LINE_BYTES + MOST_TEMPLATE_BYTES);
+  readonly #most: number;
+  readonly template: TextBuffer;
   /** Empty where the line names none. */
   readonly repo = new TextBuffer(MOST_REPO_BYTES);
+  /** Where the variable parts begin and end, in the source. */
+  readonly variableStarts = new Int32Array(MOST_VARIABLES);
+  readonly variableEnds = new Int32Array(MOST_VARIABLES);
+  variables = 0;
+  /** The line went on where the template was full. */
+  isCut = false;
 
-  /** The message from `start` on becomes the template.
+  constructor(mostTemplateBytes: number) {
+    this.#most = mostTemplateBytes;
+    this.template = new TextBuffer(MOST_LINE_BYTES + mostTemplateBytes);
+  }
+
+  /** The line from `start` on becomes the template.
+   *  @param isBehindVariable what stands before `start` was variable, and is put down as such
    *  @returns false when a control character was met: the line must be cleaned first */
-  read({ bytes, view }: LineBytes, start: number, stop: number): boolean {
+  read({ bytes, view }: LineBytes, start: number, stop: number, isBehindVariable = false): boolean {
     const { bytes: out, view: outView } = this.template;
     const kindOf = KINDS;
     const lastFour = view.byteLength - 4;
+    const most = this.#most;
+    this.repo.length = 0;
+    this.variables = 0;
+    this.isCut = false;
     let length = 0;
     let at = start;
+    if (isBehindVariable) {
+      out[0] = STAR;
+      length = 1;
+      while (at + 1 < stop && bytes[at] === SPACE && bytes[at + 1] === SPACE) at += 1;
+    }
     /** Words begin behind what was masked. */
-    let floor = start;
+    let floor = at;
     while (at < stop) {
       if (at <= lastFour) {
         const four = view.getInt32(at, true);
@@ -135,6 +159,11 @@ export class MaskedLine {
         }
       }
       if (masked >= 0) {
+        if (this.variables < MOST_VARIABLES) {
+          this.variableStarts[this.variables] = word;
+          this.variableEnds[this.variables] = masked;
+          this.variables += 1;
+        }
         length -= at - word;
         while (length > 1 && out[length - 1] === SPACE && out[length - 2] === SPACE) length -= 1;
         out[length] = STAR;
@@ -150,7 +179,7 @@ export class MaskedLine {
         }
       }
       // Only here, where every word so far is known to stay or to go.
-      if (length > MOST_TEMPLATE_BYTES) break;
+      if (length > most) break;
     }
     this.template.length = this.#cut(length - Math.max(0, at - stop));
     return true;
@@ -167,12 +196,12 @@ export class MaskedLine {
     const nameAt = nameEnd - name.length;
     if (nameAt < start || !standsAt(bytes, nameAt, nameEnd, name)) return NOT_VARIABLE;
     if (nameAt > start && KINDS[bytes[nameAt - 1] as number] !== 0) return NOT_VARIABLE;
-    const end = this.takePlace(bytes, at, stop, name[0] === LETTER_R);
+    const end = this.#takePlace(bytes, at, stop, name[0] === LETTER_R);
     return end > at ? end : NOT_VARIABLE;
   }
 
   /** Passes over a value, quoted or not, and remembers it as the line's repository. */
-  takePlace(bytes: Uint8Array, start: number, stop: number, isRepo: boolean): number {
+  #takePlace(bytes: Uint8Array, start: number, stop: number, isRepo: boolean): number {
     let from = start;
     if (from < stop && bytes[from] === SPACE) from += 1;
     const isQuoted = from < stop && bytes[from] === QUOTE;
@@ -192,11 +221,13 @@ export class MaskedLine {
   /** The length of a template that is cut where it is too long, at no place within a word or a sign. */
   #cut(length: number): number {
     const out = this.template.bytes;
+    const most = this.#most;
     let end = length;
-    if (length > MOST_TEMPLATE_BYTES) {
-      end = MOST_TEMPLATE_BYTES;
+    if (length > most) {
+      this.isCut = true;
+      end = most;
       while (end > 0 && (KINDS[out[end] as number] !== 0 || isContinuation(out[end] as number))) end -= 1;
-      if (end === 0) end = MOST_TEMPLATE_BYTES;
+      if (end === 0) end = most;
     }
     while (end > 0 && out[end - 1] === SPACE) end -= 1;
     return end;

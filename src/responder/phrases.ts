@@ -7,16 +7,15 @@ const SLOTS = 16_384;
 const slotAt = (text: string, at: number): number =>
   (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) % SLOTS;
 
-interface Filed {
-  readonly number: number;
-  readonly phrase: string;
-  /** Where in the phrase the trigram stands that it is filed under. */
-  readonly trigramAt: number;
-}
+const NONE = -1;
 
 export class Phrases {
   readonly #phrases: readonly string[];
-  readonly #bySlot = new Map<number, Filed[]>();
+  /** By slot, the number of the phrase that was filed there last; of each phrase, the one that was filed before it. */
+  readonly #lastFiled = new Int32Array(SLOTS).fill(NONE);
+  readonly #filedBefore: Int32Array;
+  /** Where in a phrase the trigram stands that it is filed under. */
+  readonly #trigramAt: Uint16Array;
   /** 1 for slots under which something is filed: few are, and this much fits the processor's nearest cache. */
   readonly #taken = new Uint8Array(SLOTS);
   /** Numbers of those too short to have a trigram. */
@@ -29,19 +28,22 @@ export class Phrases {
   constructor(phrases: readonly string[]) {
     this.#phrases = phrases;
     this.#occurs = new Uint8Array(phrases.length);
+    this.#filedBefore = new Int32Array(phrases.length);
+    this.#trigramAt = new Uint16Array(phrases.length);
     const uses = new Uint16Array(SLOTS);
     for (const phrase of phrases)
       for (let at = 0; at + 3 <= phrase.length; at += 1) (uses[slotAt(phrase, at)] as number) += 1;
-    for (const [number, phrase] of phrases.entries()) {
+    for (let number = 0; number < phrases.length; number += 1) {
+      const phrase = phrases[number] as string;
       if (phrase.length < 3) {
         this.#short.push(number);
         continue;
       }
       const trigramAt = rarestTrigram(phrase, uses);
       const slot = slotAt(phrase, trigramAt);
-      const file = this.#bySlot.get(slot);
-      if (file === undefined) this.#bySlot.set(slot, [{ number, phrase, trigramAt }]);
-      else file.push({ number, phrase, trigramAt });
+      this.#trigramAt[number] = trigramAt;
+      this.#filedBefore[number] = this.#lastFiled[slot] as number;
+      this.#lastFiled[slot] = number;
       this.#taken[slot] = 1;
     }
   }
@@ -54,8 +56,10 @@ export class Phrases {
     for (let at = 0; at + 3 <= text.length; at += 1) {
       const slot = slotAt(text, at);
       if (this.#taken[slot] === 0) continue;
-      for (const { number, phrase, trigramAt } of this.#bySlot.get(slot) as Filed[])
-        if (text.startsWith(phrase, at - trigramAt)) this.#note(number);
+      let number = this.#lastFiled[slot] as number;
+      for (; number !== NONE; number = this.#filedBefore[number] as number)
+        if (text.startsWith(this.#phrases[number] as string, at - (this.#trigramAt[number] as number)))
+          this.#note(number);
     }
     return this.#found;
   }
@@ -74,7 +78,12 @@ export class Phrases {
 
 function rarestTrigram(phrase: string, uses: Uint16Array): number {
   let rarest = 0;
-  for (let at = 1; at + 3 <= phrase.length; at += 1)
-    if ((uses[slotAt(phrase, at)] as number) < (uses[slotAt(phrase, rarest)] as number)) rarest = at;
+  let least = uses[slotAt(phrase, 0)] as number;
+  for (let at = 1; at + 3 <= phrase.length; at += 1) {
+    const count = uses[slotAt(phrase, at)] as number;
+    if (count >= least) continue;
+    rarest = at;
+    least = count;
+  }
   return rarest;
 }

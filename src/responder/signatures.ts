@@ -50,7 +50,7 @@ interface NumberedSignature {
   readonly contains: readonly number[];
   readonly without: readonly number[];
   readonly words: readonly (readonly number[])[];
-  readonly withoutWords: readonly number[];
+  readonly withoutWords: readonly (readonly number[])[];
   readonly speaks: Weights;
 }
 
@@ -117,7 +117,7 @@ export class SignatureReader {
       seen.add(number);
       if (!contains.every((part) => texts.occurs(part)) || without.some((part) => texts.occurs(part))) return;
       if (!wordings.every((wording) => wording.some((phrase) => words.occurs(phrase)))) return;
-      if (withoutWords.some((phrase) => words.occurs(phrase))) return;
+      if (withoutWords.some((wording) => wording.some((phrase) => words.occurs(phrase)))) return;
       matched?.push(candidate);
       for (const cause in speaks) {
         const id = cause as CauseId | "other";
@@ -173,32 +173,83 @@ class Numbers {
   }
 }
 
+/** Phrases of which one must occur. Signatures share wordings, so that what is worked out for one is worked out once. */
+interface Wording {
+  readonly numbers: readonly number[];
+  /** Of its shortest phrase. */
+  readonly characters: number;
+  /** How many signatures ask for it. */
+  asked: number;
+  /** How many ask for its commonest phrase, in whatever wording. */
+  mostAsked: number;
+}
+
+class Wordings {
+  readonly #terms: Terms;
+  readonly #words: Numbers;
+  readonly #known = new Map<string, Wording>();
+
+  constructor(terms: Terms, words: Numbers) {
+    this.#terms = terms;
+    this.#words = words;
+  }
+
+  of(wording: string | readonly string[]): Wording {
+    const key = typeof wording === "string" ? wording : wording.join("\n");
+    let known = this.#known.get(key);
+    if (known === undefined) {
+      const phrases = [wording]
+        .flat()
+        .flatMap((phrase) => (phrase.startsWith("@") ? (this.#terms[phrase.slice(1)] ?? []) : [phrase]));
+      known = {
+        numbers: [...new Set(phrases.map((phrase) => this.#words.of(asInLine(phrase))))],
+        characters: Math.min(...phrases.map(({ length }) => length)),
+        asked: 0,
+        mostAsked: 0,
+      };
+      this.#known.set(key, known);
+    }
+    return known;
+  }
+
+  /** Once all signatures have asked. */
+  weigh(): void {
+    const asked: number[] = [];
+    const all = [...this.#known.values()];
+    for (const wording of all)
+      for (const number of wording.numbers) asked[number] = (asked[number] ?? 0) + wording.asked;
+    for (const wording of all)
+      wording.mostAsked = wording.numbers.reduce(
+        (most, number) => Math.max(most, asked[number] as number),
+        0,
+      );
+  }
+}
+
 function file(signatures: readonly Signature[], terms: Terms): Files {
   const texts = new Numbers();
   const words = new Numbers();
-  const phrasesOf = (wording: string | readonly string[]): readonly string[] =>
-    [wording]
-      .flat()
-      .flatMap((phrase) => (phrase.startsWith("@") ? (terms[phrase.slice(1)] ?? []) : [phrase]));
+  const wordings = new Wordings(terms, words);
   const filed = signatures.map((signature, number) => {
-    const { contains = [], without = [], words: wordings = [], withoutWords = [], speaks } = signature;
-    const lists = wordings.map(phrasesOf);
+    const { contains = [], without = [], words: asked = [], withoutWords = [], speaks } = signature;
+    const lists = asked.map((wording) => wordings.of(wording));
+    for (const list of lists) list.asked += 1;
     const numbered: NumberedSignature = {
       number,
       contains: contains.map((part) => texts.of(part.toLowerCase())),
       without: without.map((part) => texts.of(part.toLowerCase())),
-      words: lists.map((list) => list.map((phrase) => words.of(asInLine(phrase)))),
-      withoutWords: withoutWords.flatMap(phrasesOf).map((phrase) => words.of(asInLine(phrase))),
+      words: lists.map(({ numbers }) => numbers),
+      withoutWords: withoutWords.map((wording) => wordings.of(wording).numbers),
       speaks,
     };
     return { numbered, contains, lists };
   });
+  wordings.weigh();
   const byText: NumberedSignature[][] = Array.from(texts.known, () => []);
   const byWords: NumberedSignature[][] = Array.from(words.known, () => []);
-  const asked = askedOf(filed.map(({ numbered }) => numbered));
   for (const { numbered, contains, lists } of filed) {
     if (contains.length > 0) byText[longest(contains, numbered.contains)]?.push(numbered);
-    else for (const phrase of rarest(lists, numbered.words, asked)) byWords[phrase]?.push(numbered);
+    else for (const phrase of rarest(lists).numbers) byWords[phrase]?.push(numbered);
   }
   return {
     texts: new Phrases([...texts.known.keys()]),
@@ -216,32 +267,13 @@ const longest = (parts: readonly string[], numbers: readonly number[]): number =
   return numbers[index] as number;
 };
 
-/** How many lists ask for a phrase, by its number. */
-function askedOf(signatures: readonly NumberedSignature[]): readonly number[] {
-  const asked: number[] = [];
-  for (const { words } of signatures)
-    for (const list of words) for (const phrase of list) asked[phrase] = (asked[phrase] ?? 0) + 1;
-  return asked;
-}
-
-/** Of several lists the one whose phrases the fewest lists ask for, then whose shortest phrase is longest: the rest are
+/** Of several the one whose phrases the fewest signatures ask for, then whose shortest phrase is longest: the rest are
  *  looked at only where one of it occurs. */
-function rarest(
-  lists: readonly (readonly string[])[],
-  numbers: readonly (readonly number[])[],
-  asked: readonly number[],
-): readonly number[] {
-  const most = (list: readonly number[]): number =>
-    Math.max(...list.map((phrase) => asked[phrase] as number));
-  const length = (list: readonly string[]): number => Math.min(...list.map((phrase) => phrase.length));
-  const isRarer = (at: number, than: number): boolean => {
-    const [some, other] = [most(numbers[at] as number[]), most(numbers[than] as number[])];
-    if (some !== other) return some < other;
-    return length(lists[at] as string[]) > length(lists[than] as string[]);
-  };
-  const index = lists.reduce((best, _, at) => (isRarer(at, best) ? at : best), 0);
-  return [...new Set(numbers[index])];
-}
+const rarest = (wordings: readonly Wording[]): Wording =>
+  wordings.reduce((best, wording) => {
+    if (wording.mostAsked !== best.mostAsked) return wording.mostAsked < best.mostAsked ? wording : best;
+    return wording.characters > best.characters ? wording : best;
+  });
 
 /** Whole words, but for one left open by a star. */
 const asInLine = (phrase: string): string =>

@@ -4,7 +4,7 @@ import { appendFileSync, renameSync, truncateSync, writeFileSync } from "node:fs
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { FollowedFile } from "../../src/cli/followed-file.ts";
-import { LineSplitter, MOST_CHARACTERS } from "../../src/cli/log-bytes.ts";
+import { LogLines } from "../../src/cli/log-bytes.ts";
 import { CAUSE_IDS } from "../../src/runbook/cause.ts";
 import { firedrill, firedrillInterrupted, firedrillReading, type Heard } from "./listening-console.ts";
 import { scratchFolder } from "./scratch-folder.ts";
@@ -206,28 +206,26 @@ describe("what cannot be read", () => {
   });
 });
 
-describe("lines of bytes", () => {
+it("lines in UTF-16 are the same however the bytes come", () => {
   const linesOf = (...pieces: readonly Uint8Array[]): readonly string[] => {
     const lines: string[] = [];
-    const splitter = new LineSplitter((line) => lines.push(line));
+    const splitter = new LogLines(({ bytes: of }, start, stop) => {
+      lines.push(Buffer.from(of.subarray(start, stop)).toString());
+    });
     for (const piece of pieces) splitter.write(piece);
     splitter.end();
     return lines;
   };
-
-  it("are the same however the bytes come", () => {
-    const whole = bytes("één\r\n\ntwo — three\nfour");
-    const expected = ["één", "", "two — three", "four"];
-    expect(linesOf(whole)).toEqual(expected);
-    expect(linesOf(...[...whole].map((byte) => Uint8Array.of(byte)))).toEqual(expected);
-  });
-
-  it("are cut to a bound, whether they come at once or in pieces", () => {
-    const long = "y".repeat(MOST_CHARACTERS + 10);
-    const expected = ["y".repeat(MOST_CHARACTERS), "z"];
-    expect(linesOf(bytes(`${long}\nz\n`))).toEqual(expected);
-    expect(linesOf(bytes(long), bytes(`${long}\nz`))).toEqual(expected);
-  });
+  const little = Buffer.concat([
+    Uint8Array.of(0xff, 0xfe),
+    Buffer.from("één\r\n\ntwo — 漢字\nfour", "utf16le"),
+  ]);
+  const big = Buffer.from(little).swap16();
+  for (const whole of [little, big]) {
+    const pieces = Array.from({ length: whole.length / 2 }, (_, at) => whole.subarray(at * 2, at * 2 + 2));
+    expect(linesOf(whole)).toEqual(["één", "", "two — 漢字", "four"]);
+    expect(linesOf(...pieces)).toEqual(linesOf(whole));
+  }
 });
 
 describe("--follow", () => {

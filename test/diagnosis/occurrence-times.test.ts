@@ -1,22 +1,22 @@
 /** Courses in time: bursts are told from what runs evenly and from chance, in bounded memory. */
 
 import { describe, expect, it } from "vitest";
-import { courseOf, OccurrenceTimes, TimeRuler } from "../../src/diagnosis/occurrence-times.ts";
+import { courseOf, OccurrenceTimes } from "../../src/diagnosis/occurrence-times.ts";
 import { RandomStream } from "../../src/prng.ts";
+import { fc } from "../foundations/fast-check.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** Over an hour that the ruler knows from other lines. */
+/** Over an hour that is known from other lines. */
 function courseOfTimes(
   times: readonly number[],
   others: readonly number[] = [],
 ): ReturnType<typeof courseOf> {
-  const ruler = new TimeRuler();
-  for (let ms = 0; ms <= HOUR_MS; ms += 10_000) ruler.take(ms);
-  for (const ms of others) ruler.take(ms);
-  const occurrences = new OccurrenceTimes(ruler);
-  for (const ms of times) occurrences.add(ms);
-  return courseOf(occurrences);
+  const occurrences = new OccurrenceTimes(2);
+  for (let ms = 0; ms <= HOUR_MS; ms += 10_000) occurrences.take(ms);
+  for (const ms of others) occurrences.take(ms);
+  for (const ms of times) occurrences.add(1, occurrences.take(ms));
+  return courseOf(occurrences, 1, occurrences.range());
 }
 
 const spread = (count: number, from: number, to: number): readonly number[] =>
@@ -53,12 +53,37 @@ describe("the course", () => {
   });
 });
 
-it("a ruler's range spares what lies far off, and is null without times", () => {
-  const ruler = new TimeRuler();
-  expect(ruler.range()).toBeNull();
-  for (let ms = 0; ms < HOUR_MS; ms += 1_000) ruler.take(ms);
-  ruler.take(1e15);
-  const range = ruler.range();
+it("the range spares what lies far off, and is null without times", () => {
+  const times = new OccurrenceTimes(1);
+  expect(times.range()).toBeNull();
+  expect(courseOf(times, 0, times.range())).toBe("unclear");
+  for (let ms = 0; ms < HOUR_MS; ms += 1_000) times.take(ms);
+  times.take(1e15);
+  const range = times.range();
   expect(range?.from).toBeLessThan(HOUR_MS / 10);
   expect(range?.to).toBeGreaterThan(HOUR_MS / 2);
+});
+
+it("every time is counted in its own row and part, however often the stretches doubled", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 10_000_000 })), { minLength: 1, maxLength: 800 }),
+      (drawn) => {
+        const times = new OccurrenceTimes(3);
+        for (const [row, ms] of drawn) times.add(row, times.take(ms));
+        times.clear(2);
+        const everything = { from: -1e9, to: 1e9 };
+        const counts = [0, 1, 2].map((row) => times.inParts(row, everything, 1)[0]);
+        const truth = [0, 1].map((row) => drawn.filter(([of]) => of === row).length);
+        expect(counts).toEqual([...truth, 0]);
+        // In two parts: right but for the stretch that holds the middle.
+        const middle = 5_000_000;
+        const [early = 0] = times.inParts(0, { from: 0, to: 2 * middle }, 2);
+        const within = (margin: number): number =>
+          drawn.filter(([row, ms]) => row === 0 && ms < middle + margin).length;
+        expect(early).toBeGreaterThanOrEqual(within(-70_000));
+        expect(early).toBeLessThanOrEqual(within(70_000));
+      },
+    ),
+  );
 });

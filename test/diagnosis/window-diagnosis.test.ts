@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { runbookNamed } from "../../src/cli/load.ts";
 import { nextChecks } from "../../src/diagnosis/next-checks.ts";
+import { MOST_PATTERNS } from "../../src/diagnosis/pattern-log.ts";
 import { type WindowDiagnosis, WindowReader } from "../../src/diagnosis/window-diagnosis.ts";
 import { readerOf } from "../../src/responder/signatures.ts";
 import { DRESSES } from "../evaluation/log-dress.ts";
@@ -183,9 +184,9 @@ it("memory for patterns is bounded, and causes outlive noise", () => {
   for (const line of times(3, SLOTS)) window.add(line);
   const letters = (at: number): string =>
     [...String(at)].map((digit) => "abcdefghij".charAt(Number(digit))).join("");
-  for (let at = 0; at < 6_000; at += 1) window.add(`ERROR module ${letters(at)} failed`);
+  for (let at = 0; at < MOST_PATTERNS + 2_000; at += 1) window.add(`ERROR module ${letters(at)} failed`);
   const { patterns, errorLines, further } = window.diagnose();
-  expect(patterns.length).toBeLessThanOrEqual(2_000);
+  expect(patterns.length).toBeLessThanOrEqual(MOST_PATTERNS);
   expect(patterns.reduce((sum, { count }) => sum + count, 0) + further).toBe(errorLines);
   expect(patterns.some(({ template }) => template.includes("connection slots"))).toBe(true);
 });
