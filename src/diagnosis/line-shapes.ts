@@ -79,6 +79,7 @@ export class LineShapes {
 
   /** Most lines begin with a time, which is variable as a whole, and need be read once only. */
   #masked(source: LineBytes, start: number, stop: number): boolean {
+    this.#mask.repo.length = 0;
     this.#front = this.#clock.commonTimeAt(source.bytes, start, stop);
     return Number.isNaN(this.#front)
       ? this.#mask.read(source, start, stop)

@@ -1,6 +1,6 @@
 /** Byte texts with small numbers for names, in an open-addressing table on typed arrays. Texts are compared in full, so
  *  that no two ever share a number, whatever their hashes do. Bounded: at most `most` texts of `mostBytes` together; who
- *  finds it full may `clear` it, and begins anew. */
+ *  finds it full makes room with `keep`, which numbers the remaining ones anew, or with `clear`. */
 
 import { assert } from "../assert.ts";
 
@@ -126,6 +126,24 @@ export class ByteTable {
     const record = number * RECORD;
     const offset = (this.#records[record + OFFSET] as number) << 2;
     return new Uint8Array(this.#memory.buffer, offset, this.#records[record + LENGTH]).slice();
+  }
+
+  /** Forgets the others. The first of `numbers`, which ascend, becomes 0, the next 1. */
+  keep(numbers: Int32Array): void {
+    const records = this.#records;
+    this.#slots.fill(0);
+    this.#used = 0;
+    this.size = numbers.length;
+    for (let number = 0; number < numbers.length; number += 1) {
+      const old = (numbers[number] as number) * RECORD;
+      const offset = records[old + OFFSET] as number;
+      const length = records[old + LENGTH] as number;
+      const count = (length + 3) >> 2;
+      this.#memory.copyWithin(this.#used, offset, offset + count);
+      records.set([records[old + HASH] as number, length, this.#used], number * RECORD);
+      this.#used += count;
+      this.#place(number);
+    }
   }
 
   clear(): void {

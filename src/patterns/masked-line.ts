@@ -70,7 +70,7 @@ const MOST_VARIABLES = 64;
 export class MaskedLine {
   readonly #most: number;
   readonly template: TextBuffer;
-  /** Empty where the line names none. */
+  /** Empty where the line names none. Whoever reads the next line empties it. */
   readonly repo = new TextBuffer(MOST_REPO_BYTES);
   /** Where the variable parts begin and end, in the source. */
   readonly variableStarts = new Int32Array(MOST_VARIABLES);
@@ -92,7 +92,6 @@ export class MaskedLine {
     const kindOf = KINDS;
     const lastFour = view.byteLength - 4;
     const most = this.#most;
-    this.repo.length = 0;
     this.variables = 0;
     this.isCut = false;
     let length = 0;
@@ -196,12 +195,12 @@ export class MaskedLine {
     const nameAt = nameEnd - name.length;
     if (nameAt < start || !standsAt(bytes, nameAt, nameEnd, name)) return NOT_VARIABLE;
     if (nameAt > start && KINDS[bytes[nameAt - 1] as number] !== 0) return NOT_VARIABLE;
-    const end = this.#takePlace(bytes, at, stop, name[0] === LETTER_R);
+    const end = this.takePlace(bytes, at, stop, name[0] === LETTER_R);
     return end > at ? end : NOT_VARIABLE;
   }
 
   /** Passes over a value, quoted or not, and remembers it as the line's repository. */
-  #takePlace(bytes: Uint8Array, start: number, stop: number, isRepo: boolean): number {
+  takePlace(bytes: Uint8Array, start: number, stop: number, isRepo: boolean): number {
     let from = start;
     if (from < stop && bytes[from] === SPACE) from += 1;
     const isQuoted = from < stop && bytes[from] === QUOTE;

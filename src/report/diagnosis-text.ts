@@ -41,7 +41,7 @@ export function diagnosisLines(diagnosis: WindowDiagnosis, checks: readonly Next
     ...head,
     "",
     "CAUSES",
-    ...diagnosis.ranking.filter(({ lines }) => lines > 0).flatMap(causeLines),
+    ...diagnosis.ranking.filter(({ lines }) => lines > 0).flatMap((ranked) => causeLines(ranked, diagnosis)),
     ...(silent.length === 0 ? [] : wrapped(`  No line counts for ${silent.join(", ")}.`, "  ")),
     ...diagnosis.baseRate.map((pattern) =>
       cutTo(
@@ -79,28 +79,29 @@ function verdictWords({ verdict, causes }: WindowDiagnosis): string {
   }
 }
 
-const RANK_COLUMNS = [left(1), left(30), right(4), right(11), left(30)];
+const RANK_COLUMNS = [left(1), left(30), right(4), right(14), left(27)];
 const SIGNATURE_COLUMNS = 60;
 const ITEM_COLUMNS = [left(3), right(5), left(PAGE_COLUMNS - 10)];
 
-function causeLines({
-  cause,
-  probability,
-  lines,
-  decibans,
-  contributions,
-}: RankedByLines): readonly string[] {
+function causeLines(
+  { cause, probability, lines, decibans, contributions }: RankedByLines,
+  diagnosis: WindowDiagnosis,
+): readonly string[] {
   const percent = `${Math.min(MOST_PERCENT, Math.round(probability / 100))}%`;
   const score = `(${signed(decibans)} decibans)`;
   return [
     tableRow(RANK_COLUMNS, ["", cause, percent, counted(lines, "line"), score]),
-    ...contributions.flatMap((item) => contributionLines(item, cause)),
+    ...contributions.flatMap((item) => contributionLines(item, cause, diagnosis)),
   ];
 }
 
 const signed = (decibans: number): string => (decibans > 0 ? `+${decibans}` : String(decibans));
 
-function contributionLines(item: Contribution, cause: CauseId): readonly string[] {
+function contributionLines(
+  item: Contribution,
+  cause: CauseId,
+  diagnosis: WindowDiagnosis,
+): readonly string[] {
   const row = (text: string): string => tableRow(ITEM_COLUMNS, ["", signed(item.decibans), text]);
   switch (item.of) {
     case "prior":
@@ -115,6 +116,7 @@ function contributionLines(item: Contribution, cause: CauseId): readonly string[
       return [
         row(`${pattern.count}×${burst} ${shown(pattern)}`),
         tableRow(ITEM_COLUMNS, ["", "", `     ${signaturesOf(pattern, cause)}`]),
+        tableRow(ITEM_COLUMNS, ["", "", `     ${occurrencesOf(pattern, diagnosis)}`]),
       ];
     }
     default:
@@ -133,6 +135,22 @@ function signaturesOf({ reading }: ErrorPattern, cause: CauseId): string {
     words = next;
   }
   return words;
+}
+
+const MOST_REPOS = 3;
+
+/** Since when, and where. */
+function occurrencesOf(
+  { firstLine, firstTime, repos }: ErrorPattern,
+  { range, repoNamed }: WindowDiagnosis,
+): string {
+  const isWithin = range !== null && firstTime !== null && firstTime >= range.from;
+  const after = isWithin ? `, ${formatDuration(milliseconds(firstTime - range.from))} in` : "";
+  const named = repos
+    .slice(0, MOST_REPOS)
+    .map(({ repo, count }) => `${terminalText(repoNamed(repo))} ${count}×`);
+  const more = repos.length > MOST_REPOS ? ", …" : "";
+  return `since line ${firstLine}${after}${named.length === 0 ? "" : `: ${named.join(", ")}${more}`}`;
 }
 
 const shown = ({ template }: ErrorPattern): string => terminalText(template).trim();

@@ -89,12 +89,61 @@ describe("--per-line", () => {
   });
 });
 
+describe("--patterns", () => {
+  const lines = text(
+    `2025-03-04T12:00:05Z pod-1 ERROR repo=ledger boom for 1234567`,
+    `2025-03-04T12:00:06Z pod-1 ERROR repo=risk boom for 7654321`,
+    `2025-03-04T12:00:07Z pod-1 INFO repo=risk quiet`,
+    `2025-03-04T12:00:08Z pod-1 ERROR repo=risk password=hunterhunter refused`,
+    `2025-03-04T12:00:09Z pod-1 ERROR repo=risk boom for 1111111`,
+  );
+
+  it("tells how often which error lines came, since when and where, without secrets", async () => {
+    const file = folder.file("patterns.log", lines);
+    expect(documentOf(await firedrill("diagnose", "--patterns", "--json", file))).toEqual({
+      lines: 5,
+      errors: 4,
+      further: 0,
+      patterns: [
+        {
+          id: expect.stringMatching(/^[0-9a-f]{16}$/),
+          template: "boom for *",
+          count: 3,
+          missedAtMost: 0,
+          firstLine: 1,
+          lastLine: 5,
+          repos: [
+            { repo: "risk", count: 2 },
+            { repo: "ledger", count: 1 },
+          ],
+        },
+        expect.objectContaining({ template: "password=[redacted] refused", count: 1, firstLine: 4 }),
+      ],
+    });
+    const { code, out } = await firedrill("diagnose", "--patterns", file);
+    expect(code).toBe(0);
+    expect(out).toContain("5 lines: 4 errors in 2 patterns.");
+    expect(out).toMatch(/ 3 +1 risk \+1 +boom for \*\n/);
+    expect(out).not.toContain("hunter");
+    for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it("reads what is packed, the standard input, and nothing", async () => {
+    expect(
+      documentOf(await firedrillReading([gzipSync(lines)], "diagnose", "--patterns", "--json")).errors,
+    ).toBe(4);
+    const { code, out } = await firedrillReading([], "diagnose", "--patterns");
+    expect({ code, out }).toEqual({ code: 0, out: "0 lines: 0 errors in 0 patterns.\n" });
+  });
+});
+
 describe("for people", () => {
   it("causes, why, patterns and what to check next fit a page", async () => {
     const { code, out, err } = await firedrill("diagnose", folder.file("b.log", DATABASE));
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain("5 lines: 4 errors in 2 patterns. Cause: db-connection-pool-exhaustion.");
     expect(out).toMatch(/\+\d+ 3× .*remaining connection slots/);
+    expect(out).toMatch(/\n {5,}since line 1\n/);
     expect(out).toMatch(/\n {5,}(?:postgres|databases)\.[\w.-]+ \+\d+/);
     expect(out).toMatch(/CHECK NEXT\n.*(?:pool-size|connection-count)/);
     for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
@@ -180,7 +229,7 @@ describe("hostile", () => {
   it("secrets are shown nowhere", async () => {
     const secret = `sk-proj-${"aB3".repeat(12)}`;
     const file = folder.file("secret.log", text(`ERROR 401 Incorrect API key provided: ${secret}`));
-    for (const option of ["--json", "--per-line", "--runbook=rb-launch-005@1.0"]) {
+    for (const option of ["--json", "--per-line", "--patterns", "--runbook=rb-launch-005@1.0"]) {
       const { code, out } = await firedrill("diagnose", file, option);
       expect(code).toBe(0);
       expect(out).not.toContain(secret);
@@ -200,7 +249,12 @@ describe("what cannot be read", () => {
 
   it("options that exclude each other are refused", async () => {
     const file = folder.file("c.log", DATABASE);
-    expect(await firedrill("diagnose", file, "--follow", "--per-line")).toMatchObject({ code: 2, out: "" });
+    for (const pair of [
+      ["--follow", "--per-line"],
+      ["--patterns", "--per-line"],
+      ["--patterns", "--follow"],
+    ])
+      expect(await firedrill("diagnose", file, ...pair)).toMatchObject({ code: 2, out: "" });
     expect(await firedrill("diagnose", "--follow")).toMatchObject({ code: 2, out: "" });
     expect(await firedrill("diagnose", file, "--runbook", "nope")).toMatchObject({ code: 2, out: "" });
   });

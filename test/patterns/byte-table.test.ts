@@ -28,7 +28,7 @@ describe("a table of texts", () => {
     expect(table.hasRoomFor(text)).toBe(false);
   });
 
-  it("begins anew once it is cleared", () => {
+  it("forgets all but the kept, or everything, and numbers anew", () => {
     const table = new ByteTable(100, 1_200);
     const text = new TextBuffer(16);
     for (let name = 0; name < 100; name += 1) {
@@ -37,6 +37,15 @@ describe("a table of texts", () => {
       table.add(text);
     }
     expect(table.hasRoomFor(text)).toBe(false);
+    table.keep(Int32Array.of(3, 50, 99));
+    const numberOf = (name: number): number => {
+      write(text, name);
+      return table.find(text);
+    };
+    expect([3, 50, 99, 4].map(numberOf)).toEqual([0, 1, 2, -1]);
+    expect(table.add(text)).toBe(3);
+    write(text, 50);
+    expect(table.textOf(1)).toEqual(text.bytes.slice(0, text.length));
     table.clear();
     expect(table.size).toBe(0);
     for (const name of [7, 99]) {
