@@ -146,10 +146,7 @@ function build(console: Console, finish: (code: ExitCode) => void): Command {
     .option("--runbook <name>", "whose signatures: a runbook's name (see list) or a file", DEFAULTS.runbook)
     .option("--follow", "go on reading as files grow, and print the causes again when they change")
     .option("--per-line", "what each line says by itself, as JSON Lines")
-    .option(
-      "--patterns",
-      "only which error lines came how often, since when and where; no causes",
-    )
+    .option("--patterns", "only which error lines came how often, since when and where; no causes")
     .option("--json", "one JSON document on stdout")
     .addHelpText(
       "after",
