@@ -1,16 +1,16 @@
 /** Lines of a shape that was met before are not taken apart again. Law: what they say is the same as if they were. */
 
 import { describe, expect, it } from "vitest";
-import { runbookNamed } from "../../src/cli/load.ts";
 import { LineShapes } from "../../src/diagnosis/line-shapes.ts";
 import { type WindowDiagnosis, WindowReader } from "../../src/diagnosis/window-diagnosis.ts";
 import { lineBytes } from "../../src/patterns/line-bytes.ts";
 import { readerOf } from "../../src/responder/signatures.ts";
 import { readLabelled } from "../evaluation/lines.ts";
 import { DRESSES } from "../evaluation/log-dress.ts";
+import { knownRunbook } from "../fixtures/runbooks.ts";
 import { fc } from "../foundations/fast-check.ts";
 
-const { runbook } = runbookNamed("rb-launch-005@1.1");
+const { runbook } = knownRunbook("rb-launch-005@1.1");
 const reader = readerOf(runbook.signatures, runbook.terms);
 const NO_SHAPES = 0;
 

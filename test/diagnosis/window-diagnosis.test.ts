@@ -1,15 +1,15 @@
 /** Windows of lines: what is an error, what belongs together, and which causes the whole speaks for. */
 
 import { describe, expect, it } from "vitest";
-import { runbookNamed } from "../../src/cli/load.ts";
 import { nextChecks } from "../../src/diagnosis/next-checks.ts";
 import { MOST_PATTERNS } from "../../src/diagnosis/pattern-log.ts";
 import { type WindowDiagnosis, WindowReader } from "../../src/diagnosis/window-diagnosis.ts";
 import { readerOf } from "../../src/responder/signatures.ts";
 import { DRESSES } from "../evaluation/log-dress.ts";
+import { knownRunbook } from "../fixtures/runbooks.ts";
 import { fc } from "../foundations/fast-check.ts";
 
-const { runbook } = runbookNamed("rb-launch-005@1.1");
+const { runbook } = knownRunbook("rb-launch-005@1.1");
 const reader = readerOf(runbook.signatures, runbook.terms);
 
 function diagnose(lines: readonly string[]): WindowDiagnosis {

@@ -3,7 +3,6 @@
 
 import { describe, expect, it } from "vitest";
 import { DEFAULT_RUNBOOK } from "../../src/cli/library.ts";
-import { runbookNamed } from "../../src/cli/load.ts";
 import type { Runbook } from "../../src/runbook/schema.ts";
 import { minutes } from "../../src/units.ts";
 import {
@@ -14,9 +13,10 @@ import {
   failingBetween,
   OVERLOADED,
 } from "../fixtures/responder-bench.ts";
+import { knownRunbook } from "../fixtures/runbooks.ts";
 
 const ROUTE_AROUND = "DISABLE_PROVIDERS";
-const { runbook: RUNBOOK } = runbookNamed(DEFAULT_RUNBOOK);
+const { runbook: RUNBOOK } = knownRunbook(DEFAULT_RUNBOOK);
 /** Its options ask nobody for anything. */
 const UNASKED: Runbook = {
   ...RUNBOOK,

@@ -1,11 +1,11 @@
 /** Scores as probabilities by a runbook's table, and what that makes of the next answer's worth. */
 
 import { describe, expect, it } from "vitest";
-import { runbookNamed } from "../../src/cli/load.ts";
 import { likelihoodOf } from "../../src/responder/calibration.ts";
 import { probabilityOf } from "../../src/responder/decibans.ts";
 import { expectedGain, type Stakes } from "../../src/responder/next-probe.ts";
 import { CAUSE_IDS } from "../../src/runbook/cause.ts";
+import { knownRunbook } from "../fixtures/runbooks.ts";
 import { fc } from "../foundations/fast-check.ts";
 
 const TABLE = likelihoodOf({
@@ -30,13 +30,13 @@ describe("a calibrated score", () => {
   });
 
   it("is taken at its word where the runbook has no table", () => {
-    const { diagnosis } = runbookNamed("rb-launch-005@1.0").runbook;
+    const { diagnosis } = knownRunbook("rb-launch-005@1.0").runbook;
     for (const score of [-30, -4, 0, 7, 25])
       expect(likelihoodOf(diagnosis)(score)).toBe(probabilityOf(score));
   });
 
   it("never falls when the score rises, and is certain of nothing", () => {
-    const likelihood = likelihoodOf(runbookNamed("rb-launch-005@1.1").runbook.diagnosis);
+    const likelihood = likelihoodOf(knownRunbook("rb-launch-005@1.1").runbook.diagnosis);
     fc.assert(
       fc.property(fc.integer({ min: -100, max: 100 }), fc.nat({ max: 50 }), (score, more) => {
         expect(likelihood(score + more)).toBeGreaterThanOrEqual(likelihood(score));

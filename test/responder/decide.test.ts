@@ -2,7 +2,6 @@
  *  and what at the deadline, when doubt must be settled. Every case changes one thing of a calm No-Go. */
 
 import { describe, expect, it } from "vitest";
-import { runbookNamed } from "../../src/cli/load.ts";
 import { advanceDecision, noteDecision } from "../../src/responder/decide.ts";
 import { newIncident } from "../../src/responder/detect.ts";
 import type { EffectOf } from "../../src/responder/effect.ts";
@@ -13,12 +12,13 @@ import { sourceOf } from "../../src/runbook/predicate.ts";
 import { factsSpokenOf } from "../../src/runbook/spoken-facts.ts";
 import { EPOCH, instant, minutes } from "../../src/units.ts";
 import { ROSTER } from "../fixtures/responder-bench.ts";
+import { knownRunbook } from "../fixtures/runbooks.ts";
 
 type Version = "1.0" | "1.1";
 const VERSIONS: readonly Version[] = ["1.0", "1.1"];
 
 function responderOf(version: Version): Responder {
-  const { runbook } = runbookNamed(`rb-launch-005@${version}`);
+  const { runbook } = knownRunbook(`rb-launch-005@${version}`);
   return { runbook, roster: ROSTER, epochMs: 0, spokenOf: factsSpokenOf(runbook) };
 }
 const RESPONDERS = { "1.0": responderOf("1.0"), "1.1": responderOf("1.1") };

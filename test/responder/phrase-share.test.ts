@@ -3,13 +3,13 @@
 
 import { describe, expect, it } from "vitest";
 import { scenarioNames } from "../../src/cli/library.ts";
-import { runbookNamed } from "../../src/cli/load.ts";
 import { readErrorLine } from "../../src/responder/log-lines.ts";
+import { knownRunbook } from "../fixtures/runbooks.ts";
 import { play } from "../fixtures/stage.ts";
 
 const SEEDS = [1, 2, 3];
 const incidents = scenarioNames().filter((name) => !name.startsWith("control-"));
-const phrases = runbookNamed("rb-launch-005@1.0").runbook.signatures.map(({ contains = [] }) =>
+const phrases = knownRunbook("rb-launch-005@1.0").runbook.signatures.map(({ contains = [] }) =>
   contains.map((part) => part.toLowerCase()),
 );
 

@@ -2,12 +2,12 @@
  *  incident resolved only after the whole window, on answers that span it. */
 
 import { describe, expect, it } from "vitest";
-import { runbookNamed } from "../../src/cli/load.ts";
 import type { PerformedEffect } from "../../src/responder/effect.ts";
 import type { Facts } from "../../src/runbook/fact.ts";
 import { evaluate, sourceOf } from "../../src/runbook/predicate.ts";
 import { minutes } from "../../src/units.ts";
 import { anthropicDown, Bench, FIRING, failingBetween, HEALTHY_PROBES } from "../fixtures/responder-bench.ts";
+import { knownRunbook } from "../fixtures/runbooks.ts";
 
 const PERCENT = 100;
 const DEFAULT = "rb-launch-005@1.1";
@@ -32,7 +32,7 @@ const SHORT_OF_IT: readonly (readonly [what: string, change: Facts, criterion: s
 ];
 
 describe.each(["rb-launch-005@1.0", DEFAULT])("the criteria of %s", (name) => {
-  const { criteria, narrow } = runbookNamed(name).runbook.resolution;
+  const { criteria, narrow } = knownRunbook(name).runbook.resolution;
   const unmet = (facts: Facts): readonly string[] =>
     criteria.filter(({ when }) => evaluate(when, sourceOf(facts)) !== true).map(({ id }) => id);
 
@@ -62,7 +62,7 @@ describe.each(["rb-launch-005@1.0", DEFAULT])("the criteria of %s", (name) => {
 
 describe("a cause outside the five", () => {
   const documented = (name: string): boolean => {
-    const criterion = runbookNamed(name).runbook.resolution.criteria.find(
+    const criterion = knownRunbook(name).runbook.resolution.criteria.find(
       ({ id }) => id === "cause-documented",
     );
     const facts: Facts = { "causes.concluded": 0, "causes.identified": true };

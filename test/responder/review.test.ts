@@ -3,7 +3,6 @@
 
 import { beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_RUNBOOK } from "../../src/cli/library.ts";
-import { runbookNamed } from "../../src/cli/load.ts";
 import { incidentDocuments } from "../../src/report/incident-documents.ts";
 import type { Effect } from "../../src/responder/effect.ts";
 import type { Outcome } from "../../src/responder/event.ts";
@@ -17,6 +16,7 @@ import {
   OVERLOADED,
   ROSTER,
 } from "../fixtures/responder-bench.ts";
+import { knownRunbook } from "../fixtures/runbooks.ts";
 import { fc } from "../foundations/fast-check.ts";
 
 const COLUMNS = [
@@ -154,7 +154,7 @@ function logFile(row: readonly string[]): string {
   const trace = emptyTrace({
     roster: ROSTER,
     pilot: "compliance-service",
-    runbook: runbookNamed(DEFAULT_RUNBOOK).runbook,
+    runbook: knownRunbook(DEFAULT_RUNBOOK).runbook,
   });
   const appended: Effect = {
     id: "E1",
@@ -199,7 +199,7 @@ describe("the incident log as a file", () => {
     const trace = emptyTrace({
       roster: ROSTER,
       pilot: "compliance-service",
-      runbook: runbookNamed(DEFAULT_RUNBOOK).runbook,
+      runbook: knownRunbook(DEFAULT_RUNBOOK).runbook,
     });
     for (const { at, effect } of bench.effects) trace.effects.push({ at, value: effect });
     const documents = incidentDocuments(trace);

@@ -2,7 +2,6 @@
  *  out over the causes that are spoken for most. */
 
 import { describe, expect, it } from "vitest";
-import { runbookNamed } from "../../src/cli/load.ts";
 import {
   type CauseShares,
   classifierOf,
@@ -12,6 +11,7 @@ import {
 } from "../../src/responder/signatures.ts";
 import { CAUSE_IDS } from "../../src/runbook/cause.ts";
 import type { Signature } from "../../src/runbook/schema.ts";
+import { knownRunbook } from "../fixtures/runbooks.ts";
 import { fc } from "../foundations/fast-check.ts";
 
 const signature = (contains: string[], speaks: Signature["speaks"], without?: string[]): Signature => ({
@@ -122,7 +122,7 @@ describe("filing signatures by trigrams", () => {
 });
 
 describe("the runbook's own phrases", () => {
-  const { signatures } = runbookNamed("rb-launch-005@1.0").runbook;
+  const { signatures } = knownRunbook("rb-launch-005@1.0").runbook;
 
   it.each([
     ["request timeout exceeded", ["model-api-outage"]],

@@ -2,7 +2,6 @@
  *  is who answers and after how long; the laws hold for all of it, under both versions of the runbook. */
 
 import { describe, expect, it } from "vitest";
-import { runbookNamed } from "../../src/cli/load.ts";
 import type { Role } from "../../src/runbook/vocabulary.ts";
 import { minutes } from "../../src/units.ts";
 import {
@@ -13,6 +12,7 @@ import {
   failingBetween,
   ROSTER,
 } from "../fixtures/responder-bench.ts";
+import { knownRunbook } from "../fixtures/runbooks.ts";
 import { fc } from "../foundations/fast-check.ts";
 
 const VERSIONS = ["rb-launch-005@1.0", "rb-launch-005@1.1"] as const;
@@ -39,7 +39,7 @@ const answering = fc.array(fc.option(fc.integer({ min: 5, max: 600 }), { freq: 2
 });
 
 describe.each(VERSIONS)("under %s", (runbook) => {
-  const { triage } = runbookNamed(runbook).runbook;
+  const { triage } = knownRunbook(runbook).runbook;
 
   it("nobody is paged twice within the time-out, nor for one seat more often than allowed", () => {
     fc.assert(
@@ -208,7 +208,7 @@ describe("the first minutes", () => {
     const channels = outage({}).runFor(minutes(10)).of("create-channel");
     expect(channels).toHaveLength(1);
     expect(channels[0]?.effect.arguments.members.map(({ role }) => role)).toEqual(
-      runbookNamed(DEFAULT).runbook.triage.channel.members,
+      knownRunbook(DEFAULT).runbook.triage.channel.members,
     );
   });
 });

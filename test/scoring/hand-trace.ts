@@ -3,7 +3,6 @@
 
 import { join } from "node:path";
 import { DEFAULT_RUNBOOK, ROOT, readSource } from "../../src/cli/library.ts";
-import { runbookNamed } from "../../src/cli/load.ts";
 import type { DrawnTruth, TruthRecord } from "../../src/journal/truth.ts";
 import {
   type Effect,
@@ -26,11 +25,12 @@ import {
 } from "../../src/scoring/trace.ts";
 import { type InstantMs, instant, minutes, plus, seconds } from "../../src/units.ts";
 import { ROSTER } from "../fixtures/responder-bench.ts";
+import { knownRunbook } from "../fixtures/runbooks.ts";
 
 export const RUBRIC = loadRubric(readSource(join(ROOT, "scenarios", "rubrics", "rb-launch-005.yaml")));
 export const ONSET_RUBRIC = loadRubric(readSource(join(ROOT, "scenarios", "rubrics", "pilot-run-2.yaml")));
 
-const { runbook: RUNBOOK } = runbookNamed(DEFAULT_RUNBOOK);
+const { runbook: RUNBOOK } = knownRunbook(DEFAULT_RUNBOOK);
 
 export const PILOT = "compliance-service";
 export const REPOSITORIES = ROSTER.repositories.map(({ name }) => name);
