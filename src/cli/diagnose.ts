@@ -4,13 +4,14 @@
 
 import { once } from "node:events";
 import { statSync } from "node:fs";
+import { errorLinesOf } from "../diagnosis/error-patterns.ts";
 import { nextChecks } from "../diagnosis/next-checks.ts";
 import { type WindowDiagnosis, WindowReader } from "../diagnosis/window-diagnosis.ts";
 import { formatProblem, type InputProblem } from "../input-error.ts";
 import { LinePatterns } from "../patterns/line-patterns.ts";
 import { diagnosisDocument } from "../report/diagnosis-document.ts";
 import { diagnosisLines } from "../report/diagnosis-text.ts";
-import { patternsDocument, patternsLines } from "../report/patterns-text.ts";
+import { patternsLines } from "../report/patterns-text.ts";
 import { readerOf } from "../responder/signatures.ts";
 import type { Runbook } from "../runbook/schema.ts";
 import { badArgument } from "./bad-argument.ts";
@@ -71,8 +72,9 @@ async function sayPatterns(
 ): Promise<readonly InputProblem[]> {
   const patterns = new LinePatterns();
   const damage = await readLogs(sources, (source, start, stop) => patterns.take(source, start, stop));
-  if (json) say(console, JSON.stringify(patternsDocument(patterns)));
-  else for (const line of patternsLines(patterns)) say(console, line);
+  const errors = errorLinesOf(patterns);
+  if (json) say(console, JSON.stringify(errors));
+  else for (const line of patternsLines(errors)) say(console, line);
   return damage;
 }
 

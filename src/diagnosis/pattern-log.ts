@@ -3,6 +3,7 @@
 
 import { present } from "../assert.ts";
 import { TextMask } from "../patterns/masked-text.ts";
+import { withoutCounts } from "../patterns/without-counts.ts";
 import type { LineReading, SignatureReader } from "../responder/signatures.ts";
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
 import { type Course, courseOf, OccurrenceTimes, type TimeRange } from "./occurrence-times.ts";
@@ -31,6 +32,8 @@ export interface ErrorPattern {
 }
 
 interface KnownPattern {
+  /** Causes and template. */
+  readonly name: string;
   readonly template: string;
   readonly causes: readonly CauseId[];
   readonly reading: LineReading;
@@ -46,6 +49,8 @@ const REPOS = 3;
 const ROW = 19;
 
 export const MOST_PATTERNS = 5_000;
+/** Of messages, numbers and all. */
+const MOST_FORMS = 8_000;
 const KEPT_OF_FULL = 4_000;
 /** Where a line comes from is counted by itself. */
 const PLACES_IN_FRONT = /^(?:(?:repo(?:sitory)?|pod|hostname)=\* ?)+/;
@@ -62,6 +67,7 @@ export function verdictOfCauses(causes: readonly CauseId[]): LineVerdict {
 export class PatternLog {
   readonly #reader: SignatureReader;
   readonly #mask = new TextMask();
+  readonly #byForm = new Map<string, KnownPattern>();
   readonly #patterns = new Map<string, KnownPattern>();
   readonly #rows = new Uint32Array(MOST_PATTERNS * ROW);
   readonly #firstTimes = new Float64Array(MOST_PATTERNS);
@@ -76,18 +82,33 @@ export class PatternLog {
     this.#reader = reader;
   }
 
-  /** What a message says; read once for each template. */
+  /** What a message says; read once for each of its forms. Forms that differ by counts only are one pattern where they say
+   *  the same. */
   patternOf(message: string): KnownPattern {
-    const template = this.#mask.templateOf(message).replace(PLACES_IN_FRONT, "");
-    let pattern = this.#patterns.get(template);
+    const form = this.#mask.templateOf(message);
+    let pattern = this.#byForm.get(form);
+    if (pattern === undefined) {
+      if (this.#byForm.size >= MOST_FORMS) this.#byForm.clear();
+      pattern = this.#patternFor(
+        withoutCounts(form).replace(PLACES_IN_FRONT, ""),
+        this.#reader.read(message),
+      );
+      this.#byForm.set(form, pattern);
+    }
+    return pattern;
+  }
+
+  #patternFor(template: string, reading: LineReading): KnownPattern {
+    const causes = causesOf(reading);
+    const name = `${causes.join()} ${template}`;
+    let pattern = this.#patterns.get(name);
     if (pattern === undefined) {
       if (this.#patterns.size >= MOST_PATTERNS) this.#makeRoom();
-      const reading = this.#reader.read(message);
       const row = present(this.#freeRows.pop(), "a free row");
       this.#rows.fill(0, row * ROW, (row + 1) * ROW);
       this.times.clear(row);
-      pattern = { template, causes: causesOf(reading), reading, row };
-      this.#patterns.set(template, pattern);
+      pattern = { name, template, causes, reading, row };
+      this.#patterns.set(name, pattern);
     }
     return pattern;
   }
@@ -153,11 +174,12 @@ export class PatternLog {
     const rank = ({ row, causes }: KnownPattern): number =>
       this.#countOf(row) * (causes.length > 0 ? 1_000 : 1);
     const byWorth = [...this.#patterns.values()].sort((a, b) => rank(b) - rank(a));
-    for (const { template, row } of byWorth.slice(KEPT_OF_FULL)) {
-      this.#patterns.delete(template);
+    for (const { name, row } of byWorth.slice(KEPT_OF_FULL)) {
+      this.#patterns.delete(name);
       this.#freeRows.push(row);
       this.further += this.#countOf(row);
     }
+    this.#byForm.clear();
     this.generation += 1;
   }
 }

@@ -1,49 +1,34 @@
-/** The patterns of error lines, commonest first: a table for people, and the document of `diagnose --patterns --json`. */
+/** The patterns of error lines, commonest first, as a table for people. */
 
-import type { LinePatterns, PatternSummary } from "../patterns/line-patterns.ts";
-import { redact } from "../responder/redact.ts";
+import type { ErrorLinePattern, ErrorLines } from "../diagnosis/error-patterns.ts";
 import { terminalText } from "./terminal-text.ts";
 import { left, PAGE_COLUMNS, right, tableRow, wrapped } from "./wrapped.ts";
 
 const MOST_SHOWN = 20;
-const COLUMNS = [right(8), right(8), left(18), left(PAGE_COLUMNS - 37)];
+const COLUMNS = [right(8), right(9), left(17), left(PAGE_COLUMNS - 37)];
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
-export function patternsLines(patterns: LinePatterns): readonly string[] {
-  const { lines, counted: errors, size } = patterns;
-  const head = `${counted(lines, "line")}: ${counted(errors, "error")} in ${counted(size, "pattern")}`;
-  const shown = patterns.patterns(MOST_SHOWN);
+export function patternsLines({ lines, errors, further, patterns }: ErrorLines): readonly string[] {
+  const head = `${counted(lines, "line")}: ${counted(errors, "error")} in ${counted(patterns.length, "pattern")}`;
+  const shown = patterns.slice(0, MOST_SHOWN);
   const rest = errors - shown.reduce((sum, { count }) => sum + count, 0);
-  const row = ({ count, firstLine, repos, template }: PatternSummary): string =>
-    tableRow(COLUMNS, [
-      String(count),
-      String(firstLine),
-      reposOf(repos),
-      terminalText(redact(template)).trim(),
-    ]);
+  const row = ({ count, firstLine, repos, template }: ErrorLinePattern): string =>
+    tableRow(COLUMNS, [String(count), String(firstLine), reposOf(repos), terminalText(template).trim()]);
   return [
-    ...wrapped(`${head}${patterns.further === 0 ? "" : " (the rarest are not kept)"}.`),
-    ...(shown.length === 0 ? [] : ["", tableRow(COLUMNS, ["LINES", "SINCE", "REPOSITORIES", "PATTERN"])]),
+    ...wrapped(`${head}${further === 0 ? "" : " (the rarest are not kept)"}.`),
+    ...(lines > 0 && errors === 0 ? ["Errors are lines whose level says so, such as ERROR or FATAL."] : []),
+    ...(shown.length === 0
+      ? []
+      : ["", tableRow(COLUMNS, ["ERRORS", "FROM LINE", "REPOSITORIES", "PATTERN"])]),
     ...shown.map(row),
     ...(rest === 0 ? [] : [tableRow(COLUMNS, [String(rest), "", "", "(further patterns)"])]),
   ];
 }
 
-function reposOf(repos: PatternSummary["repos"]): string {
+function reposOf(repos: ErrorLinePattern["repos"]): string {
   const named = repos.filter(({ repo }) => repo !== "");
   const [first] = named;
   if (first === undefined) return "";
   const more = named.length - 1;
-  return terminalText(redact(first.repo)) + (more === 0 ? "" : ` +${more}`);
+  return terminalText(first.repo) + (more === 0 ? "" : ` +${more}`);
 }
-
-export const patternsDocument = (patterns: LinePatterns) => ({
-  lines: patterns.lines,
-  errors: patterns.counted,
-  further: patterns.further,
-  patterns: patterns.patterns().map(({ template, repos, ...rest }) => ({
-    ...rest,
-    template: redact(template),
-    repos: repos.map(({ repo, count }) => ({ repo: redact(repo), count })),
-  })),
-});
