@@ -13,12 +13,11 @@ import { diagnosisDocument } from "../report/diagnosis-document.ts";
 import { diagnosisLines } from "../report/diagnosis-text.ts";
 import { patternsLines } from "../report/patterns-text.ts";
 import { readerOf } from "../responder/signatures.ts";
-import type { Runbook } from "../runbook/schema.ts";
 import { badArgument } from "./bad-argument.ts";
 import { type Console, complain, say } from "./console.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { unreadable } from "./library.ts";
-import { type LogSource, readLogs } from "./read-logs.ts";
+import { type LogSource, NobodyReads, readLogs } from "./read-logs.ts";
 import { runbookFor } from "./runbook-for.ts";
 
 export interface DiagnoseOptions {
@@ -49,7 +48,10 @@ export async function diagnose(
   if (patterns) return codeAfter(console, await sayPatterns(console, sources, json));
   const { runbook } = await runbookFor(options.runbook);
   const reader = new WindowReader(readerOf(runbook.signatures, runbook.terms));
-  const show = (diagnosis: WindowDiagnosis): void => sayDiagnosis(console, diagnosis, runbook);
+  const show = (diagnosis: WindowDiagnosis): void => {
+    const checks = nextChecks(runbook.causes, diagnosis);
+    for (const line of diagnosisLines(diagnosis, checks, inputs.length === 1)) say(console, line);
+  };
   if (perLine) return sayEachLine(console, sources, reader);
   if (follow) {
     const { followFiles } = await import("./diagnose-follow.ts");
@@ -76,10 +78,6 @@ async function sayPatterns(
   if (json) say(console, JSON.stringify(errors));
   else for (const line of patternsLines(errors)) say(console, line);
   return damage;
-}
-
-function sayDiagnosis(console: Console, diagnosis: WindowDiagnosis, { causes }: Runbook): void {
-  for (const line of diagnosisLines(diagnosis, nextChecks(causes, diagnosis))) say(console, line);
 }
 
 /** What was damaged has been read as far as it could be; a script must still be told. */
@@ -117,7 +115,8 @@ async function sayEachLine(
   };
   const pause = async (): Promise<void> => {
     write();
-    if (isFull) await once(stdout, "drain");
+    // As with `| head`, which is no error.
+    if (isFull && !(await drained(stdout))) throw new NobodyReads();
     isFull = false;
   };
   const damage = await readLogs(
@@ -131,4 +130,18 @@ async function sayEachLine(
     pause,
   );
   return codeAfter(console, damage);
+}
+
+/** False where nobody reads any more. */
+async function drained(stream: NodeJS.WriteStream): Promise<boolean> {
+  if (stream.destroyed) return false;
+  const closed = new AbortController();
+  const close = (): void => closed.abort();
+  stream.once("close", close);
+  return once(stream, "drain", { signal: closed.signal })
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(() => stream.off("close", close));
 }

@@ -12,6 +12,9 @@ export interface LogSource {
   readonly stream: AsyncIterable<Uint8Array> | null;
 }
 
+/** Thrown by who waits between pieces: what comes out is not wanted any more, so that no more need be read. */
+export class NobodyReads extends Error {}
+
 /** @param pause is waited for between pieces
  *  @returns what broke off */
 export async function readLogs(
@@ -28,11 +31,14 @@ export async function readLogs(
         await pause();
       });
     } catch (error) {
+      if (error instanceof NobodyReads) return damage;
       damage.push(...brokenOff(path, error).problems);
     }
     lines.end();
-    await pause();
   }
+  await pause().catch((error: unknown) => {
+    if (!(error instanceof NobodyReads)) throw error;
+  });
   return damage;
 }
 

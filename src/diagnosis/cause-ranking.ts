@@ -66,6 +66,11 @@ const BY_RARITY: readonly (readonly [number, number])[] = [
   [0, -30],
 ];
 
+/** A line or two among so many errors may be anything, however chatty these are. */
+const LONE_LINES = 2;
+const MANY_ERRORS = 50;
+const LONE = -10;
+
 export function rankCauses(patterns: readonly ErrorPattern[], errorLines: number): CauseRanking {
   const speaking = patterns.filter(({ causes }) => causes.length > 0);
   const bursts = speaking.some(({ course }) => course === "burst");
@@ -80,13 +85,17 @@ export function rankCauses(patterns: readonly ErrorPattern[], errorLines: number
       contributions.push({ of: "share", decibans: worth(BY_SHARE, percent), percent });
       const hasBurst = contributions.some((item) => item.of === "pattern" && item.course === "burst");
       const among = standsAmong(cause, lines[cause], patterns);
-      const rarity = worth(BY_RARITY, Math.floor((lines[cause] * 1_000) / among));
+      const isLone = lines[cause] <= LONE_LINES && errorLines >= MANY_ERRORS;
+      const rarity = Math.min(
+        worth(BY_RARITY, Math.floor((lines[cause] * 1_000) / among)),
+        isLone ? LONE : 0,
+      );
       if (rarity !== 0 && !hasBurst)
         contributions.push({
           of: "rarity",
           decibans: rarity,
           lines: Math.round(lines[cause]),
-          among: Math.round(among),
+          among: Math.round(isLone ? errorLines : among),
         });
     }
     const decibans = contributions.reduce((sum, item) => sum + item.decibans, 0);

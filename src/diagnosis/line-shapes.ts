@@ -177,8 +177,8 @@ export class LineShapes {
 }
 
 function readText(text: string): { readonly line: ReadLine; readonly time: number | null } {
-  const { loudness, message, beginsEntry, time } = readLogLine(text);
-  const part = beginsEntry ? null : partOfTrace(message);
+  const { loudness, message, beginsEntry, isAside, time } = readLogLine(text);
+  const part = isAside ? "aside" : beginsEntry ? null : partOfTrace(message);
   return {
     line: {
       loudness,

@@ -15,6 +15,8 @@ export interface LogLine {
   readonly message: string;
   /** A logger began a new entry here, so that it goes on with nothing. */
   readonly beginsEntry: boolean;
+  /** PostgreSQL says more of the line before: the statement that failed, a detail, a hint. */
+  readonly isAside: boolean;
 }
 
 const CRI = /^(\d{4}-\d{2}-\d{2}T\S+) (stdout|stderr) ([FP])(?::\S*)? ?/;
@@ -37,10 +39,11 @@ interface Known {
   time: number | null;
   loudness: Loudness | null;
   beginsEntry: boolean;
+  isAside: boolean;
 }
 
 export function readLogLine(raw: string): LogLine {
-  const known: Known = { time: null, loudness: null, beginsEntry: false };
+  const known: Known = { time: null, loudness: null, beginsEntry: false, isAside: false };
   let rest = raw.includes("\u001b") ? raw.replace(COLOURS, "") : raw;
   for (let layer = 0; layer < MOST_LAYERS && !belongsToTrace(rest); layer += 1) {
     const inner = unwrapped(rest, known);
@@ -105,8 +108,10 @@ function withoutTimeAndLevel(text: string, known: Known): string | null {
   const bracket = /^[[(]/.test(behindPriority) ? 1 : 0;
   const time = timeAtStart(behindPriority.slice(bracket));
   if (priority !== null) known.loudness ??= loudnessOfNumber(Number(priority[1]) % 8);
-  if (time === null) return withoutLevel(behindPriority, known, priority !== null);
-  known.time = time.ms;
+  if (time === null)
+    return withoutAccessTime(behindPriority, known) ?? withoutLevel(behindPriority, known, priority !== null);
+  // A collector's full time says more than the program's time of day.
+  known.time = time.isPartial ? (known.time ?? time.ms) : time.ms;
   const start = bracket + time.length;
   const behind = behindPriority.slice(start);
   const klog = KLOG_TAG.exec(behind);
@@ -125,6 +130,20 @@ function withoutTimeAndLevel(text: string, known: Known): string | null {
   return withoutLevel(behind.replace(/^[\])]/, ""), known, true) ?? behind.trimStart();
 }
 
+/** Client, user and time, as nginx, Apache and their kin begin the line of a request. */
+const ACCESS_LOG = /^(\S+ \S+ \S+) \[(?=\d{2}\/)/;
+
+function withoutAccessTime(text: string, known: Known): string | null {
+  const client = ACCESS_LOG.exec(text);
+  if (client === null) return null;
+  const [whole, who] = client as unknown as readonly [string, string];
+  const time = timeAtStart(text.slice(whole.length));
+  if (time === null) return null;
+  known.time = time.ms;
+  known.beginsEntry = true;
+  return who + text.slice(whole.length + time.length).replace(/^\]/, "");
+}
+
 function withoutLevel(text: string, known: Known, isDressed: boolean): string | null {
   const level = findLevel(text, isDressed);
   if (level === null) {
@@ -133,6 +152,7 @@ function withoutLevel(text: string, known: Known, isDressed: boolean): string | 
   }
   known.loudness = level.loudness;
   known.beginsEntry = true;
+  known.isAside = level.isAside;
   const behind = text.slice(level.end).replace(/^[\])>}\s:|,*-]+/, "");
   const time = timeAtStart(behind);
   if (time !== null) known.time ??= time.ms;

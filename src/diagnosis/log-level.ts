@@ -35,6 +35,8 @@ const BY_WORD: Readonly<Record<string, Loudness>> = {
   statement: "quiet",
   detail: "quiet",
   hint: "quiet",
+  context: "quiet",
+  query: "quiet",
   silly: "quiet",
   http: "quiet",
   success: "quiet",
@@ -59,7 +61,7 @@ export const loudnessOfField = (value: unknown): Loudness | null => {
 const LEVEL_WITHIN = 110;
 /** In capitals anywhere among the first fields; in small letters only where brackets, a colon or tabs set it apart. */
 const IN_CAPITALS =
-  /(?:^|[\s[\](){}<>|:,"'*/-])(TRACE|DEBUG|VERBOSE|INFO|NOTICE|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|CRIT|SEVERE|PANIC|ALERT|EMERG|LOG|STATEMENT|DETAIL|HINT|CONFIG)(?=$|[\s[\](){}<>|:,"'*/-])/;
+  /(?:^|[\s[\](){}<>|:,"'*/-])(TRACE|DEBUG|VERBOSE|INFO|NOTICE|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|CRIT|SEVERE|PANIC|ALERT|EMERG|LOG|STATEMENT|DETAIL|HINT|CONTEXT|QUERY|CONFIG)(?=$|[\s[\](){}<>|:,"'*/-])/;
 const IN_BRACKETS =
   /[[(<](trace|debug|verbose|info|notice|warn|warning|error|err|fatal|critical|crit|alert|emerg|Trace|Debug|Info|Warn|Warning|Error|Fatal|Critical)[\])>]/;
 const IN_FRONT =
@@ -71,7 +73,11 @@ export interface FoundLevel {
   readonly loudness: Loudness;
   /** Where the message goes on behind it. */
   readonly end: number;
+  /** It says more of the line before. */
+  readonly isAside: boolean;
 }
+
+const ASIDE = /^(?:STATEMENT|DETAIL|HINT|CONTEXT|QUERY)$/;
 
 /** @param hasTime a timestamp was taken off the front */
 export function findLevel(text: string, hasTime: boolean): FoundLevel | null {
@@ -87,5 +93,7 @@ export function findLevel(text: string, hasTime: boolean): FoundLevel | null {
   const word = first[1] as string;
   const loudness = loudnessOfWord(word);
   if (loudness === null) return null;
-  return { loudness, end: first.index + first[0].indexOf(word) + word.length };
+  const end = first.index + first[0].indexOf(word) + word.length;
+  // Behind a colon and two spaces, as the server prints it; in other places these are words.
+  return { loudness, end, isAside: ASIDE.test(word) && text.startsWith(":  ", end) };
 }

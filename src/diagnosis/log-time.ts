@@ -21,6 +21,8 @@ export interface FoundTime {
   readonly ms: number;
   /** Characters that it takes. */
   readonly length: number;
+  /** It has no year, or no date at all. */
+  readonly isPartial: boolean;
 }
 
 const monthOf = (name: string): number => (MONTHS as readonly string[]).indexOf(name) + 1;
@@ -43,8 +45,8 @@ function zoneMs(zone: string | undefined): number {
   return (zone.startsWith("-") ? -minutes : minutes) * 60_000;
 }
 
-const found = (ms: number | null, text: string): FoundTime | null =>
-  ms === null ? null : { ms, length: text.length };
+const found = (ms: number | null, text: string, isPartial = false): FoundTime | null =>
+  ms === null ? null : { ms, length: text.length, isPartial };
 
 /** The timestamp that a text begins with. */
 export function timeAtStart(text: string): FoundTime | null {
@@ -77,19 +79,20 @@ export function timeAtStart(text: string): FoundTime | null {
     return found(
       at([YEAR_UNKNOWN, 1, 1], [hour as string, minute as string, second as string], fraction),
       whole,
+      true,
     );
   }
   const syslog = SYSLOG.exec(text);
   if (syslog !== null) {
     const [whole, month, day, hour, minute, second, fraction] = syslog;
     const date = [YEAR_UNKNOWN, monthOf(month as string), Number(day)] as const;
-    return found(at(date, [hour as string, minute as string, second as string], fraction), whole);
+    return found(at(date, [hour as string, minute as string, second as string], fraction), whole, true);
   }
   const klog = KLOG.exec(text);
   if (klog === null) return null;
   const [whole, month, day, hour, minute, second, fraction] = klog;
   const date = [YEAR_UNKNOWN, Number(month), Number(day)] as const;
-  return found(at(date, [hour as string, minute as string, second as string], fraction), whole);
+  return found(at(date, [hour as string, minute as string, second as string], fraction), whole, true);
 }
 
 /** Numbers are seconds, milliseconds, microseconds or nanoseconds, whichever gives a year of these decades. */

@@ -8,6 +8,8 @@ const OUTLIERS_ONE_IN = 100;
 export interface TimeRange {
   readonly from: number;
   readonly to: number;
+  /** From the first to the last, but for less than a stretch. */
+  readonly spanMs: number;
 }
 
 export class OccurrenceTimes {
@@ -68,11 +70,15 @@ export class OccurrenceTimes {
     const first = firstBehind(inOrder, spared);
     const last = firstBehind(inOrder.reverse(), spared);
     if (first === null || last === null) return null;
-    return { from: first * this.#widthMs, to: (last + 1) * this.#widthMs };
+    return {
+      from: first * this.#widthMs,
+      to: (last + 1) * this.#widthMs,
+      spanMs: (last - first) * this.#widthMs,
+    };
   }
 
   /** A row's counts in so many equal parts of a range. */
-  inParts(row: number, { from, to }: TimeRange, parts: number): readonly number[] {
+  inParts(row: number, { from, to }: Omit<TimeRange, "spanMs">, parts: number): readonly number[] {
     const inParts = new Array<number>(parts).fill(0);
     for (const [column, stretch] of this.#stretches.entries()) {
       const middle = (stretch + 0.5) * this.#widthMs;

@@ -8,7 +8,8 @@ const CHAINS =
   /^(?:During handling of the above exception|The above exception was the direct cause|\s*Suppressed: )/;
 const CAUSED_BY = /^\s*(?:Caused by|Root cause|\[cause\]|Inner exception)\s?:\s?/i;
 
-export type PartOfTrace = "frame" | "cause" | "opening" | "chain" | "detail";
+/** An `aside` is told by its level. */
+export type PartOfTrace = "frame" | "cause" | "opening" | "chain" | "detail" | "aside";
 
 /** What an unwrapped line is to the error before it; null where it stands by itself. */
 export function partOfTrace(line: string): PartOfTrace | null {

@@ -9,6 +9,7 @@ import { type CauseRanking, rankCauses } from "./cause-ranking.ts";
 import { LineShapes, type ReadLine } from "./line-shapes.ts";
 import { readLogLine } from "./log-format.ts";
 import type { Loudness } from "./log-level.ts";
+import type { TimeRange } from "./occurrence-times.ts";
 import { causesOf, type ErrorPattern, type LineVerdict, PatternLog, verdictOfCauses } from "./pattern-log.ts";
 import { causeIn } from "./stack-trace.ts";
 
@@ -19,14 +20,17 @@ export interface WindowDiagnosis extends CauseRanking {
   readonly patterns: readonly ErrorPattern[];
   /** Error lines of patterns that were too rare to be kept. */
   readonly further: number;
-  /** Milliseconds since 1970; null where many lines tell no time. */
-  readonly range: { readonly from: number; readonly to: number } | null;
+  /** Milliseconds since 1970; null where many entries tell no time. */
+  readonly range: TimeRange | null;
   readonly repoNamed: (repo: number) => string;
 }
 
 const MOST_CHARACTERS = 4_000;
 const SPEAKS_OF_ERROR =
-  /error|exception|fail|fatal|panic|refused|denied|time[d -]*out|unavailable|exceed|exhaust|unauthori[sz]ed|forbidden|invalid|overload|traceback|cannot|could ?n[o']t|can't|unable|reset by peer|broken pipe|too many|reject|revoked|suspended|expired|missing|mismatch|limit|quota|credit|busy|\b[45]\d\d\b/i;
+  /error|exception|fail|fatal|panic|refused|denied|time[d -]*out|unavailable|exceed|exhaust|unauthori[sz]ed|forbidden|invalid|overload|traceback|cannot|could ?n[o']t|can't|unable|reset by peer|broken pipe|too many|reject|revoked|suspended|expired|missing|mismatch|limit|quota|credit|busy|(?<![:.\d#/-])\b[45]\d\d\b(?![\d.-]| (?:rows?|ms|bytes|items?|records?|lines?|users?|entries)\b)/i;
+/** A request that was answered: of these the status alone decides. */
+const ANSWERED = /"[A-Z]{3,7} \S* HTTP\/\d(?:\.\d)?" (\d{3})\b/;
+const REFUSALS = ["401", "403", "408", "429"];
 /** In place of a row. */
 const NO_ERROR = -1;
 const MOST_TRACES = 2_000;
@@ -40,6 +44,8 @@ export class WindowReader {
   readonly #log: PatternLog;
   readonly #shapes: LineShapes;
   #lines = 0;
+  /** Entries, errors or not. */
+  #begun = 0;
   #errors = 0;
   /** The line that began the entry which others may still go on with, and what these said. */
   #open: ReadLine | null = null;
@@ -87,7 +93,7 @@ export class WindowReader {
       errorLines: this.#errors,
       patterns,
       further: this.#log.further,
-      range: this.#log.times.taken * 2 >= this.#lines ? this.#log.times.range() : null,
+      range: this.#log.times.taken * 2 >= this.#begun ? this.#log.times.range() : null,
       repoNamed: (repo) => redact(this.#shapes.repoNamed(repo)),
       ...rankCauses(patterns, this.#errors),
     };
@@ -99,6 +105,7 @@ export class WindowReader {
     this.#close();
     const { time } = this.#shapes;
     if (!Number.isNaN(time)) this.#openColumn = this.#log.times.take(time);
+    this.#begun += 1;
     this.#open = line;
     this.#openLine = this.#lines;
     this.#openTime = time;
@@ -118,6 +125,8 @@ export class WindowReader {
       case "opening":
         this.#isTrace = true;
         this.#awaitsException = true;
+        return true;
+      case "aside":
         return true;
       case "chain":
         return this.#isTrace;
@@ -171,7 +180,7 @@ export class WindowReader {
   }
 
   #judge(message: string, loudness: Loudness | null, isTrace: boolean): number {
-    const speaksOfError = isTrace || SPEAKS_OF_ERROR.test(message);
+    const speaksOfError = isTrace || speaksOf(message);
     // What its logger calls no error is looked at closely only where its words give a reason.
     if (!speaksOfError && (loudness === "quiet" || loudness === "warning")) return NO_ERROR;
     const pattern = this.#log.patternOf(message);
@@ -186,6 +195,11 @@ export class WindowReader {
     const { message } = readLogLine(clean);
     return verdictOfCauses(message === clean ? asItStands : causesOf(this.#reader.read(message)));
   }
+}
+
+function speaksOf(message: string): boolean {
+  const status = ANSWERED.exec(message)?.[1];
+  return status === undefined ? SPEAKS_OF_ERROR.test(message) : status >= "500" || REFUSALS.includes(status);
 }
 
 function isError(

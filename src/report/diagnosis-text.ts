@@ -32,7 +32,12 @@ const WORDS_OF_PROBE: Readonly<Record<ProbeName, string>> = {
   "test-flow": "run one flow through the pilot",
 };
 
-export function diagnosisLines(diagnosis: WindowDiagnosis, checks: readonly NextCheck[]): readonly string[] {
+/** @param isOneInput numbers of lines mean something to who looks for them */
+export function diagnosisLines(
+  diagnosis: WindowDiagnosis,
+  checks: readonly NextCheck[],
+  isOneInput: boolean,
+): readonly string[] {
   const { errorLines, patterns, verdict } = diagnosis;
   const head = wrapped(`${inputWords(diagnosis)}. ${verdictWords(diagnosis)}`);
   if (verdict === "unknown") return head;
@@ -41,7 +46,9 @@ export function diagnosisLines(diagnosis: WindowDiagnosis, checks: readonly Next
     ...head,
     "",
     "CAUSES",
-    ...diagnosis.ranking.filter(({ lines }) => lines > 0).flatMap((ranked) => causeLines(ranked, diagnosis)),
+    ...diagnosis.ranking
+      .filter(({ lines }) => lines > 0)
+      .flatMap((ranked) => causeLines(ranked, diagnosis, isOneInput)),
     ...(silent.length === 0 ? [] : wrapped(`  No line counts for ${silent.join(", ")}.`, "  ")),
     ...diagnosis.baseRate.map((pattern) =>
       cutTo(
@@ -61,12 +68,16 @@ export function diagnosisLines(diagnosis: WindowDiagnosis, checks: readonly Next
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 function inputWords({ lines, errorLines, patterns, further, range }: WindowDiagnosis): string {
-  const span = range === null ? "" : `, over ${formatDuration(milliseconds(range.to - range.from))}`;
+  const span =
+    range === null || range.spanMs === 0 ? "" : `, over ${formatDuration(milliseconds(range.spanMs))}`;
   const more = further === 0 ? "" : " (the rarest are not kept)";
   return `${counted(lines, "line")}${span}: ${counted(errorLines, "error")} in ${counted(patterns.length, "pattern")}${more}`;
 }
 
-function verdictWords({ verdict, causes }: WindowDiagnosis): string {
+const percentOf = (probability: number): string =>
+  `${Math.min(MOST_PERCENT, Math.round(probability / 100))}%`;
+
+function verdictWords({ verdict, causes, ranking }: WindowDiagnosis): string {
   switch (verdict) {
     case "unknown":
       return "There are no error lines, so that nothing can be said.";
@@ -75,7 +86,10 @@ function verdictWords({ verdict, causes }: WindowDiagnosis): string {
     case "ambiguous":
       return "The errors speak for several causes alike.";
     default:
-      return causes.length === 1 ? `Cause: ${verdict}.` : `Causes: ${causes.join(" and ")}.`;
+      return `${causes.length === 1 ? "Cause" : "Causes"}: ${ranking
+        .filter(({ cause }) => causes.includes(cause))
+        .map(({ cause, probability }) => `${cause} (${percentOf(probability)})`)
+        .join(", ")}.`;
   }
 }
 
@@ -86,12 +100,13 @@ const ITEM_COLUMNS = [left(3), right(5), left(PAGE_COLUMNS - 10)];
 function causeLines(
   { cause, probability, lines, decibans, contributions }: RankedByLines,
   diagnosis: WindowDiagnosis,
+  isOneInput: boolean,
 ): readonly string[] {
-  const percent = `${Math.min(MOST_PERCENT, Math.round(probability / 100))}%`;
+  const percent = percentOf(probability);
   const score = `(${signed(decibans)} decibans)`;
   return [
     tableRow(RANK_COLUMNS, ["", cause, percent, counted(lines, "line"), score]),
-    ...contributions.flatMap((item) => contributionLines(item, cause, diagnosis)),
+    ...contributions.flatMap((item) => contributionLines(item, cause, diagnosis, isOneInput)),
   ];
 }
 
@@ -101,6 +116,7 @@ function contributionLines(
   item: Contribution,
   cause: CauseId,
   diagnosis: WindowDiagnosis,
+  isOneInput: boolean,
 ): readonly string[] {
   const row = (text: string): string => tableRow(ITEM_COLUMNS, ["", signed(item.decibans), text]);
   switch (item.of) {
@@ -109,14 +125,16 @@ function contributionLines(
     case "share":
       return [row(`${item.percent}% of the lines that speak for a cause`)];
     case "rarity":
-      return [row(`only ${item.lines} among ${item.among} errors of many kinds`)];
+      return [row(`only ${item.lines} among ${item.among} errors`)];
     case "pattern": {
       const { pattern, course } = item;
       const burst = course === "burst" ? " in a burst" : "";
       return [
         row(`${pattern.count}×${burst} ${shown(pattern)}`),
         tableRow(ITEM_COLUMNS, ["", "", `     ${signaturesOf(pattern, cause)}`]),
-        tableRow(ITEM_COLUMNS, ["", "", `     ${occurrencesOf(pattern, diagnosis)}`]),
+        ...occurrencesOf(pattern, diagnosis, isOneInput).map((words) =>
+          tableRow(ITEM_COLUMNS, ["", "", `     ${words}`]),
+        ),
       ];
     }
     default:
@@ -139,18 +157,25 @@ function signaturesOf({ reading }: ErrorPattern, cause: CauseId): string {
 
 const MOST_REPOS = 3;
 
-/** Since when, and where. */
+/** Since when, and where; nothing where neither is known. */
 function occurrencesOf(
   { firstLine, firstTime, repos }: ErrorPattern,
   { range, repoNamed }: WindowDiagnosis,
-): string {
+  isOneInput: boolean,
+): readonly string[] {
   const isWithin = range !== null && firstTime !== null && firstTime >= range.from;
-  const after = isWithin ? `, ${formatDuration(milliseconds(firstTime - range.from))} in` : "";
+  const since = [
+    ...(isOneInput ? [`line ${firstLine}`] : []),
+    ...(isWithin ? [`${formatDuration(milliseconds(firstTime - range.from))} in`] : []),
+  ];
   const named = repos
     .slice(0, MOST_REPOS)
     .map(({ repo, count }) => `${terminalText(repoNamed(repo))} ${count}×`);
-  const more = repos.length > MOST_REPOS ? ", …" : "";
-  return `since line ${firstLine}${after}${named.length === 0 ? "" : `: ${named.join(", ")}${more}`}`;
+  const words = [
+    ...(since.length === 0 ? [] : [`since ${since.join(", ")}`]),
+    ...(named.length === 0 ? [] : [`${named.join(", ")}${repos.length > MOST_REPOS ? ", …" : ""}`]),
+  ];
+  return words.length === 0 ? [] : [words.join(": ")];
 }
 
 const shown = ({ template }: ErrorPattern): string => terminalText(template).trim();

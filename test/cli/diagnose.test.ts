@@ -141,7 +141,7 @@ describe("for people", () => {
   it("causes, why, patterns and what to check next fit a page", async () => {
     const { code, out, err } = await firedrill("diagnose", folder.file("b.log", DATABASE));
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out).toContain("5 lines: 4 errors in 2 patterns. Cause: db-connection-pool-exhaustion.");
+    expect(out).toContain("5 lines: 4 errors in 2 patterns. Cause: db-connection-pool-exhaustion (98%).");
     expect(out).toMatch(/\+\d+ 3× .*remaining connection slots/);
     expect(out).toMatch(/\n {5,}since line 1\n/);
     expect(out).toMatch(/\n {5,}(?:postgres|databases)\.[\w.-]+ \+\d+/);
@@ -287,7 +287,7 @@ describe("--follow", () => {
     const file = folder.file("follow.log", DATABASE);
     const { code, out } = await firedrillInterrupted(/Ctrl-C ends/, "diagnose", file, "--follow");
     expect(code).toBe(0);
-    expect(out).toContain("Cause: db-connection-pool-exhaustion.");
+    expect(out).toContain("Cause: db-connection-pool-exhaustion (98%).");
     expect(out.match(/CAUSES/g)).toHaveLength(1);
     const json = await firedrillInterrupted(/Ctrl-C ends/, "diagnose", file, "--follow", "--json");
     expect(JSON.parse(json.out).lines).toBe(5);

@@ -103,7 +103,95 @@ describe("noise", () => {
   });
 });
 
+describe("a line or two among many errors", () => {
+  it("make no cause, however alike the others are", () => {
+    expect(diagnose([...times(300, DISK), "ERROR Request timed out."])).toMatchObject({
+      causes: [],
+      verdict: "other",
+    });
+    expect(diagnose([...times(300, DISK), ...times(12, SLOTS)]).causes).toHaveLength(1);
+  });
+});
+
+describe("numbers that count", () => {
+  it("part no patterns, those that tell what happened do", () => {
+    const pool = (waiting: number): string =>
+      `ERROR HikariPool-1 - Connection is not available, request timed out after 30000ms (total=10, active=10, idle=0, waiting=${waiting})`;
+    const { patterns } = diagnose([
+      pool(1),
+      pool(37),
+      pool(112),
+      "ERROR upstream returned 503",
+      "ERROR upstream returned 401",
+    ]);
+    expect(patterns.map(({ count }) => count)).toEqual([3, 1, 1]);
+  });
+
+  it("part patterns that say something else", () => {
+    const either = readerOf(
+      [
+        { id: "seven", contains: ["case 7"], speaks: { "credential-leak": 8 } },
+        { id: "eight", contains: ["case 8"], speaks: { "model-api-outage": 8 } },
+      ],
+      {},
+    );
+    const window = new WindowReader(either);
+    for (const number of [7, 8, 7, 9]) window.add(`ERROR case ${number} came`);
+    expect(
+      window.diagnose().patterns.map(({ template, causes, count }) => [template, causes, count]),
+    ).toEqual([
+      ["case * came", ["credential-leak"], 2],
+      ["case * came", ["model-api-outage"], 1],
+      ["case * came", [], 1],
+    ]);
+  });
+});
+
+describe("requests that were answered", () => {
+  const access = (status: number, bytes: number): string =>
+    `10.1.2.3 - - [25/Nov/2026:09:00:0${status % 7} +0000] "GET /v1/flows HTTP/1.1" ${status} ${bytes} "-" "curl/8.4.0"`;
+
+  it("are errors by their status, not by other numbers, and tell the time", () => {
+    const { errorLines, range } = diagnose([
+      ...times(20, access(200, 500)),
+      ...times(3, access(404, 12)),
+      access(502, 12),
+      access(429, 12),
+      "upstream 10.0.0.1:443 connected",
+      "processed 500 rows",
+    ]);
+    expect(errorLines).toBe(2);
+    expect(range?.from).toBeGreaterThan(Date.UTC(2026, 10, 25));
+  });
+});
+
+describe("times", () => {
+  it("of a collector count, where the program tells none of its year", () => {
+    const { range } = diagnose([
+      "2026-11-25T09:21:50.526193653Z stdout F I1125 09:21:50.526193       1 event.go:376] x",
+      '2026-11-25T09:21:51.236269943Z stdout F {"level":50,"time":1795598511236,"msg":"boom"}',
+    ]);
+    expect(range).toMatchObject({ spanMs: 1_000 });
+  });
+
+  it("are of entries: the lines of a trace need none", () => {
+    const trace = ["\tat a.B.c(B.java:1)", "\tat a.B.d(B.java:2)", "\tat a.B.e(B.java:3)"];
+    expect(diagnose(["2026-11-25T09:21:50Z ERROR boom", ...trace]).range).not.toBeNull();
+  });
+});
+
 describe("lines that belong together", () => {
+  it("are PostgreSQL's error and what it says more of it", () => {
+    const server = (level: string, text: string): string =>
+      `2026-11-25 09:00:00.123 UTC [77] app@flow ${level}:  ${text}`;
+    const { errorLines, causes } = diagnose([
+      server("ERROR", 'duplicate key value violates unique constraint "log_pkey"'),
+      server("DETAIL", "Key (id)=(77) already exists."),
+      server("STATEMENT", "INSERT INTO log VALUES ('FATAL: sorry, too many clients already')"),
+    ]);
+    expect({ errorLines, causes }).toEqual({ errorLines: 1, causes: [] });
+  });
+
   it("are one error, of which the innermost cause counts", () => {
     const trace = [
       "2025-03-04 12:00:05 ERROR c.e.Flow - block failed",
