@@ -20,11 +20,26 @@ const STARS = /\*{2,}/g;
 /** What introduces a code, whatever its length. */
 const CODE_BEFORE =
   /(?:code|errno|error|err|status|status_?code|exit|signal|sql_?state|state|http|https|grpc|response|level|severity|priority|port|ora|winerror)\\?["']?\s{0,2}[:=#([]{0,2}\s?\\?["']?$/i;
-/** What often introduces a status. */
-const STATUS_BEFORE =
-  /(?:^|["'([<]|\b(?:returned|returns|got|received|with|an?|the|failed|upstream|server|was|is|->)|: )\s?$/i;
-const STATUS_BEHIND =
-  /^(?:["')\]>:]|$| [A-Z][a-z]|\s?[{(]| (?:status|error|response|too many|service|internal|bad|gateway|unauthorized|forbidden|not found)\b)/;
+/** Of HTTP's: between words they stay. */
+const STATUSES = new Set(
+  [
+    ...[
+      400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 415, 417, 418, 421, 422, 423, 424, 425,
+    ],
+    ...[
+      426, 428, 429, 431, 451, 499, 500, 501, 502, 503, 504, 505, 507, 508, 511, 520, 521, 522, 523, 524, 525,
+    ],
+    ...[526, 527, 529, 530, 598, 599],
+  ].map(String),
+);
+const STANDS_APART = /(?:^|[\s"'([<{])$/;
+const COUNTS_BEFORE =
+  /(?:" \d{3}|\b(?:user|batch|order|offset|line|size|count|limit|used|requested|total|of|row|rows|item|page|id|processed|waited|took|block|step|epoch|chunk|record|job|task|ticket|pid|version))\s?[:#]?\s?$/i;
+const COUNTS_BEHIND =
+  /^ ?(?:rows?|ms|s|secs?|seconds?|min|minutes?|bytes|[KMG]i?B|times|items?|records?|lines?|users?|entries|requests?|tokens?|retries|attempts?|connections?|messages?|of|\/)\b/i;
+/** Others of three digits only where an answer is told. */
+const ANSWER_BEFORE = /" $/;
+
 const HOST_BEFORE = /[\w\])*]:$/;
 const LEAST_PORT = 22;
 /** From here on the systems number the callers' ends of connections. */
@@ -39,10 +54,12 @@ function meansSomething(template: string, digits: string, at: number): boolean {
   if (HOST_BEFORE.test(before)) return value >= LEAST_PORT && value < FIRST_PORT_OF_CALLERS;
   // A state by itself, and the number that drivers put before their words.
   if (digits.length === 5 && behind.startsWith(":")) return true;
-  if (before.endsWith("(") && /^, ?[u"'b]/.test(behind)) return true;
-  if (digits.length !== 3 || value < 100 || value > 599) return false;
-  if (/" $/.test(before)) return true;
-  return STATUS_BEFORE.test(before)
-    ? STATUS_BEHIND.test(behind)
-    : /^ (?:[A-Z][a-z]+ [A-Z]|Too Many|Unauthorized|Forbidden|OK)/.test(behind);
+  if (before.endsWith("(") && /^(?:, ?[u"'b]|: )/.test(behind)) return true;
+  if (ANSWER_BEFORE.test(before)) return digits.length === 3;
+  return (
+    STATUSES.has(digits) &&
+    STANDS_APART.test(before) &&
+    !COUNTS_BEFORE.test(before) &&
+    !COUNTS_BEHIND.test(behind)
+  );
 }

@@ -14,6 +14,12 @@ describe("numbers that mean something", () => {
       "failed: 503 Bad Gateway",
     ],
     ...['"GET / HTTP/*" 503', "Error code: 429 - {'error'", "got 429 Too Many Requests"],
+    ...[
+      "call vertex: 401 UNAUTHENTICATED",
+      "retrying after 529 overloaded_error",
+      "[503 ] from *",
+      "500 status code (no body)",
+    ],
     ...["db:5432", "db:6432", "api:443", "*:27017"],
     ...["SQLSTATE 08006", "(SQLSTATE 53300)", "53300: too many connections", "SQLSTATE 42P01"],
     ...["ORA-12514", "E11000", "P1001", "errno 110", "[Errno 111] refused", "(110: Operation timed out)"],
