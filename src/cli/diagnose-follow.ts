@@ -24,20 +24,27 @@ export async function followFiles(
   const asked = new AbortController();
   const stopListening = console.onInterrupt?.(() => asked.abort());
   let shown: string | null = null;
-  let shownLines = -1;
-  const showLatest = (always: boolean): void => {
-    const diagnosis = reader.diagnose();
+  let counted: string | null = null;
+  const showLatest = (isLast: boolean): void => {
+    const diagnosis = isLast ? reader.diagnose() : reader.soFar();
     const outline = outlineOf(diagnosis);
-    if (always ? diagnosis.lines === shownLines : outline === shown) return;
+    const counts = `${diagnosis.lines} ${diagnosis.errorLines}`;
+    if (isLast ? counts === counted : outline === shown) return;
     shown = outline;
-    shownLines = diagnosis.lines;
+    counted = counts;
     show(diagnosis);
   };
   try {
     for (let isFirst = true; !asked.signal.aborted; isFirst = false) {
       let isNew = isFirst;
       for (const { file, lines } of followed)
-        if (await file.look((bytes) => lines.write(bytes))) isNew = true;
+        if (
+          await file.look(
+            (bytes) => lines.write(bytes),
+            () => lines.end(),
+          )
+        )
+          isNew = true;
       if (isNew) showLatest(false);
       if (isFirst) complain(console, `following ${paths.join(", ")}; Ctrl-C ends`);
       await pauseFor(LOOK_EVERY_MS, asked.signal);

@@ -7,11 +7,12 @@ import { statSync } from "node:fs";
 import { errorLinesOf } from "../diagnosis/error-patterns.ts";
 import { nextChecks } from "../diagnosis/next-checks.ts";
 import { type WindowDiagnosis, WindowReader } from "../diagnosis/window-diagnosis.ts";
-import { formatProblem, type InputProblem } from "../input-error.ts";
+import { formatProblem, InputError, type InputProblem } from "../input-error.ts";
 import { LinePatterns } from "../patterns/line-patterns.ts";
 import { diagnosisDocument } from "../report/diagnosis-document.ts";
 import { diagnosisLines } from "../report/diagnosis-text.ts";
 import { patternsLines } from "../report/patterns-text.ts";
+import { redact } from "../responder/redact.ts";
 import { readerOf } from "../responder/signatures.ts";
 import { badArgument } from "./bad-argument.ts";
 import { type Console, complain, say } from "./console.ts";
@@ -38,12 +39,13 @@ export async function diagnose(
   const { perLine = false, follow = false, patterns = false, json = false } = options;
   const asked = [perLine && "--per-line", follow && "--follow", patterns && "--patterns"].filter(Boolean);
   if (asked.length > 1) throw badArgument(`${asked.join(" and ")} exclude each other`);
-  const inputs = [...new Set(files.length === 0 ? [STDIN] : files)];
-  if (inputs.includes(STDIN) && console.stdin.isTTY)
+  const named = files.length === 0 ? [STDIN] : files;
+  if (named.includes(STDIN) && console.stdin.isTTY)
     throw badArgument("expected a file, or lines on the standard input");
-  if (inputs.includes(STDIN) && follow)
+  if (named.includes(STDIN) && follow)
     throw badArgument("--follow expects files; the standard input is read to its end without it");
-  for (const input of inputs) if (input !== STDIN) checkFile(input);
+  // However a file is spelt, it is read once.
+  const inputs = [...new Map(named.map((path) => [identityOf(path, follow), path])).values()];
   const sources = inputs.map((path) => ({ path, stream: path === STDIN ? console.stdin : null }));
   if (patterns) return codeAfter(console, await sayPatterns(console, sources, json));
   const { runbook } = await runbookFor(options.runbook);
@@ -72,7 +74,7 @@ async function sayPatterns(
   sources: readonly LogSource[],
   json: boolean,
 ): Promise<readonly InputProblem[]> {
-  const patterns = new LinePatterns();
+  const patterns = new LinePatterns(redact);
   const damage = await readLogs(sources, (source, start, stop) => patterns.take(source, start, stop));
   const errors = errorLinesOf(patterns);
   if (json) say(console, JSON.stringify(errors));
@@ -86,12 +88,18 @@ function codeAfter(console: Console, damage: readonly InputProblem[]): ExitCode 
   return damage.length === 0 ? EXIT.passed : EXIT.badInput;
 }
 
-/** @throws InputError where there is no file */
-function checkFile(path: string): void {
+/** What tells a file from another, or itself under another name.
+ *  @throws InputError where there is no file, or none that can be followed */
+function identityOf(path: string, follow: boolean): string {
+  if (path === STDIN) return STDIN;
   try {
-    if (statSync(path).isDirectory()) throw Object.assign(new Error(path), { code: "EISDIR" });
+    const status = statSync(path);
+    if (status.isDirectory()) throw Object.assign(new Error(path), { code: "EISDIR" });
+    if (follow && !status.isFile())
+      throw badArgument(`--follow expects a file that can grow; ${path} is none`);
+    return status.isFile() ? `${status.dev} ${status.ino}` : path;
   } catch (error) {
-    throw unreadable(path, error);
+    throw error instanceof InputError ? error : unreadable(path, error);
   }
 }
 

@@ -3,6 +3,7 @@
  *  missing for a while is waited for. */
 
 import { type FileHandle, open } from "node:fs/promises";
+import { unreadable } from "./library.ts";
 
 const PIECE_BYTES = 65_536;
 
@@ -16,17 +17,31 @@ export class FollowedFile {
     this.#path = path;
   }
 
-  /** Gives what is new to `take`; true when there was something. */
-  async look(take: (bytes: Uint8Array) => void): Promise<boolean> {
+  /** Gives what is new to `take`, and calls `ended` where what comes next is of another file, or of this one from its
+   *  beginning; true when there was something.
+   *  @throws InputError for what cannot be read, or is no file any more */
+  async look(take: (bytes: Uint8Array) => void, ended: () => void): Promise<boolean> {
+    try {
+      return await this.#look(take, ended);
+    } catch (error) {
+      throw unreadable(this.#path, error);
+    }
+  }
+
+  async #look(take: (bytes: Uint8Array) => void, ended: () => void): Promise<boolean> {
     const fresh = await openIfThere(this.#path);
     const stat = fresh === null ? null : await fresh.stat();
     if (fresh === null || stat === null) return this.#readOn(take);
     if (this.#handle !== null && stat.ino === this.#inode) {
       await fresh.close();
-      if (stat.size < this.#position) this.#position = 0;
+      if (stat.size < this.#position) {
+        this.#position = 0;
+        ended();
+      }
       return this.#readOn(take);
     }
     const hadRest = await this.#readOn(take);
+    if (this.#handle !== null) ended();
     await this.#handle?.close();
     this.#handle = fresh;
     this.#inode = stat.ino;

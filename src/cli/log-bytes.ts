@@ -74,34 +74,43 @@ export async function readUnpacked(
   take: (bytes: Uint8Array) => Promise<void>,
 ): Promise<void> {
   const chunks = source[Symbol.asyncIterator]();
-  let first: Uint8Array = new Uint8Array();
-  while (first.length < 2) {
-    const { value, done } = await chunks.next();
-    if (done === true) break;
-    first = Buffer.concat([first, value]);
+  try {
+    let first: Uint8Array = new Uint8Array();
+    while (first.length < 2) {
+      const { value, done } = await chunks.next();
+      if (done === true) break;
+      first = Buffer.concat([first, value]);
+    }
+    async function* all(): AsyncGenerator<Uint8Array> {
+      yield first;
+      for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
+    }
+    if (isGzip(first)) await unpack(all(), take);
+    else for await (const bytes of all()) await take(bytes);
+  } finally {
+    await chunks.return?.();
   }
-  async function* all(): AsyncGenerator<Uint8Array> {
-    yield first;
-    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
-  }
-  if (!isGzip(first)) {
-    for await (const bytes of all()) await take(bytes);
-    return;
-  }
+}
+
+async function unpack(
+  packed: AsyncIterable<Uint8Array>,
+  take: (bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
   // Into a sink: whoever reads from the unpacking itself loses what it holds when it breaks off.
   const sink = new Writable({
     write: (bytes: Uint8Array, _, done) => {
       take(bytes).then(() => done(), done);
     },
   });
-  await pipeline(Readable.from(inPieces(all())), createGunzip(), sink);
+  await pipeline(Readable.from(inPieces(packed)), createGunzip(), sink);
 }
 
-const PACKED_PIECE_BYTES = 4_096;
+const PACKED_PIECE_BYTES = 1_024;
 
-/** Small ones, so that little is lost with the one that is damaged. */
+/** Small ones, so that little is lost with the one that is damaged; copies, since several wait to be unpacked while the
+ *  next are read to where they came from. */
 async function* inPieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const bytes of source)
     for (let at = 0; at < bytes.length; at += PACKED_PIECE_BYTES)
-      yield bytes.subarray(at, at + PACKED_PIECE_BYTES);
+      yield Uint8Array.prototype.slice.call(bytes, at, at + PACKED_PIECE_BYTES);
 }

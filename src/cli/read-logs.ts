@@ -45,6 +45,6 @@ export async function readLogs(
 function brokenOff(input: string, error: unknown): InputError {
   const code = String((error as NodeJS.ErrnoException).code ?? "");
   if (!code.startsWith("Z_")) return unreadable(input, error);
-  const message = "the gzip data is damaged or ends too early; what came before was read";
+  const message = "the gzip data is damaged or ends too early; what came well before that was read";
   return new InputError([{ file: input, line: null, column: null, message }]);
 }

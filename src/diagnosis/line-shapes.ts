@@ -1,7 +1,7 @@
 /** Reads lines by their shape: what is the same in two lines but for ids, numbers and times says the same, so that only the
  *  first of a shape is taken apart as a text; of the others only the time and the repository are looked up.
- *  Not remembered, and read anew each time: lines with secrets, long ones, pieces of cut ones, and those whose time is
- *  not found again where it was. Bounded: a full table is emptied, and what still comes is learnt again. */
+ *  Not remembered: lines with secrets, long ones, pieces of cut ones; read anew: those whose time is not found again
+ *  where it was. Bounded: a full table is emptied, and what still comes is learnt again. */
 
 import { assert } from "../assert.ts";
 import { MOST_LINE_BYTES } from "../patterns/byte-lines.ts";
@@ -29,8 +29,9 @@ export interface ReadLine {
   readonly message: string;
   /** What the line is to the error before it; null where it stands by itself. */
   readonly part: PartOfTrace | null;
-  /** Null where the line tells no time. */
-  readonly timeAt: TimePlace | null;
+  /** Where the time may stand, as far as that is known: of several, which all held the line's time so far, any; none
+   *  where the line tells no time. */
+  timeAt: readonly TimePlace[];
   /** What an entry of such a line alone was judged to be, kept here by who judges. */
   alone: number;
   /** The judge's generation when it was; -1 before. */
@@ -43,11 +44,18 @@ const MOST_SHAPE_BYTES = 8_192;
 const MOST_TABLE_BYTES = 8_388_608;
 const MOST_REMEMBERED_BYTES = 16_777_216;
 const MOST_REPOS = 1_000;
+/** Bytes that no line holds, for a time in front: with a `T` behind the date, as Kubernetes writes it, or otherwise. */
+const TIME_IN_FRONT = 1;
+const OTHER_TIME_IN_FRONT = 2;
+const DATE_BYTES = 10;
+const LETTER_T = 84;
+const frontOf = (byte: number | undefined): number =>
+  byte === LETTER_T ? TIME_IN_FRONT : OTHER_TIME_IN_FRONT;
 /** So far into a line its time is looked for. */
 const TIME_WITHIN = 512;
 
 export class LineShapes {
-  readonly #mask = new MaskedLine(MOST_SHAPE_BYTES);
+  readonly #mask = new MaskedLine(MOST_SHAPE_BYTES, true);
   readonly #table: ByteTable;
   readonly #isRemembering: boolean;
   #shapes: ReadLine[] = [];
@@ -83,7 +91,7 @@ export class LineShapes {
     this.#front = this.#clock.commonTimeAt(source.bytes, start, stop);
     return Number.isNaN(this.#front)
       ? this.#mask.read(source, start, stop)
-      : this.#mask.read(source, this.#clock.end, stop, true);
+      : this.#mask.read(source, this.#clock.end, stop, frontOf(source.bytes[start + DATE_BYTES]));
   }
 
   /** The beginnings of cut lines whose ends never came. */
@@ -104,9 +112,8 @@ export class LineShapes {
     const number = mayBeKnown ? this.#table.find(template) : -1;
     if (number >= 0) {
       const line = this.#shapes[number] as ReadLine;
-      const { timeAt } = line;
-      this.time = timeAt === null ? Number.NaN : this.#timeAt(timeAt, bytes, start, stop);
-      if (timeAt === null || !Number.isNaN(this.time)) return line;
+      this.time = this.#timeOf(line, bytes, start, stop);
+      if (line.timeAt.length === 0 || !Number.isNaN(this.time)) return line;
     }
     const raw = this.#decoder.decode(bytes.subarray(start, stop));
     const whole = this.#cut.join(raw);
@@ -114,12 +121,28 @@ export class LineShapes {
     const clean = redact(whole);
     const { time, line } = readText(clean);
     this.time = time ?? Number.NaN;
+    if (number >= 0) this.#learnTime(this.#shapes[number] as ReadLine, bytes, start, stop);
     if (!mayBeKnown || number >= 0 || clean !== raw || stop - start > MOST_SHAPE_BYTES) return line;
-    const timeAt = time === null ? null : this.#placeOf(time, bytes, start, stop);
-    if (timeAt === undefined) return line;
+    const timeAt = time === null ? [] : this.#placesOf(time, bytes, start, stop);
+    if (time !== null && timeAt.length === 0) return line;
     const known = { ...line, timeAt };
     this.#remember(known, stop - start);
     return known;
+  }
+
+  /** NaN where it is told nowhere, or not the same everywhere. */
+  #timeOf({ timeAt }: ReadLine, bytes: Uint8Array, start: number, stop: number): number {
+    const [first, ...others] = timeAt;
+    if (first === undefined) return Number.NaN;
+    const time = this.#timeAt(first, bytes, start, stop);
+    for (const other of others) if (this.#timeAt(other, bytes, start, stop) !== time) return Number.NaN;
+    return time;
+  }
+
+  /** Of several places, those that hold the time which was just read. */
+  #learnTime(known: ReadLine, bytes: Uint8Array, start: number, stop: number): void {
+    const holding = known.timeAt.filter((place) => this.#timeAt(place, bytes, start, stop) === this.time);
+    if (holding.length > 0) known.timeAt = holding;
   }
 
   #remember(shape: ReadLine, bytes: number): void {
@@ -150,21 +173,22 @@ export class LineShapes {
     }
   }
 
-  /** Where the time that was read stands; undefined where it is not found. */
-  #placeOf(time: number, bytes: Uint8Array, start: number, stop: number): TimePlace | undefined {
-    if (this.#front === time) return IN_FRONT;
+  /** Where the time that was read stands. */
+  #placesOf(time: number, bytes: Uint8Array, start: number, stop: number): readonly TimePlace[] {
+    const places: TimePlace[] = this.#front === time ? [IN_FRONT] : [];
     const { variables, variableStarts, variableEnds } = this.#mask;
     for (let variable = 0; variable < variables; variable += 1)
       if (this.#clock.timeAt(bytes, variableStarts[variable] as number, stop) === time)
-        return { of: "variable", variable };
+        places.push({ of: "variable", variable });
+    if (places.length > 0) return places;
     let variable = -1;
     for (let at = start; at < Math.min(stop, start + TIME_WITHIN); at += 1) {
       while (variable + 1 < variables && (variableEnds[variable + 1] as number) <= at) variable += 1;
       if (this.#clock.timeAt(bytes, at, stop) !== time) continue;
       const base = variable < 0 ? start : (variableEnds[variable] as number);
-      return { of: "behind-variable", variable, offset: at - base };
+      return [{ of: "behind-variable", variable, offset: at - base }];
     }
-    return undefined;
+    return [];
   }
 
   #repoOf(): number {
@@ -184,7 +208,7 @@ function readText(text: string): { readonly line: ReadLine; readonly time: numbe
       loudness,
       message: message.trim() === "" ? "" : message,
       part,
-      timeAt: null,
+      timeAt: [],
       alone: 0,
       judgedIn: -1,
     },

@@ -82,10 +82,14 @@ export class PatternLog {
     this.#reader = reader;
   }
 
+  /** What of a message is not variable. */
+  formOf(message: string): string {
+    return this.#mask.templateOf(message);
+  }
+
   /** What a message says; read once for each of its forms. Forms that differ by counts only are one pattern where they say
    *  the same. */
-  patternOf(message: string): KnownPattern {
-    const form = this.#mask.templateOf(message);
+  patternOf(form: string, message: string): KnownPattern {
     let pattern = this.#byForm.get(form);
     if (pattern === undefined) {
       if (this.#byForm.size >= MOST_FORMS) this.#byForm.clear();
@@ -141,10 +145,10 @@ export class PatternLog {
   /** Commonest first, ties in order of first appearance. */
   patterns(): readonly ErrorPattern[] {
     const range = this.times.range();
-    return [...this.#patterns.values()]
+    const counted = [...this.#patterns.values()]
       .filter(({ row }) => this.#countOf(row) > 0)
-      .map((pattern) => this.#counted(pattern, range))
-      .sort((a, b) => b.count - a.count || a.firstLine - b.firstLine);
+      .map((pattern) => this.#counted(pattern, range));
+    return withoutStrays(counted).sort((a, b) => b.count - a.count || a.firstLine - b.firstLine);
   }
 
   #counted({ template, causes, reading, row }: KnownPattern, range: TimeRange | null): ErrorPattern {
@@ -182,4 +186,21 @@ export class PatternLog {
     this.#byForm.clear();
     this.generation += 1;
   }
+}
+
+/** Of lines with one template nine in ten say one thing: the others happened to hold a number that means something
+ *  elsewhere. */
+function withoutStrays(patterns: readonly ErrorPattern[]): ErrorPattern[] {
+  const byTemplate = new Map<string, ErrorPattern[]>();
+  for (const pattern of patterns) {
+    const alike = byTemplate.get(pattern.template);
+    if (alike === undefined) byTemplate.set(pattern.template, [pattern]);
+    else alike.push(pattern);
+  }
+  return [...byTemplate.values()].flatMap((alike) => {
+    const all = alike.reduce((sum, { count }) => sum + count, 0);
+    const main = alike.find(({ count }) => count * 10 >= all * 9);
+    if (main === undefined || alike.length === 1) return alike;
+    return [{ ...main, count: all, firstLine: Math.min(...alike.map(({ firstLine }) => firstLine)) }];
+  });
 }

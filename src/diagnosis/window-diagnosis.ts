@@ -29,7 +29,7 @@ const MOST_CHARACTERS = 4_000;
 const SPEAKS_OF_ERROR =
   /error|exception|fail|fatal|panic|refused|denied|time[d -]*out|unavailable|exceed|exhaust|unauthori[sz]ed|forbidden|invalid|overload|traceback|cannot|could ?n[o']t|can't|unable|reset by peer|broken pipe|too many|reject|revoked|suspended|expired|missing|mismatch|limit|quota|credit|busy|(?<![:.\d#/-])\b[45]\d\d\b(?![\d.-]| (?:rows?|ms|bytes|items?|records?|lines?|users?|entries)\b)/i;
 /** A request that was answered: of these the status alone decides. */
-const ANSWERED = /"[A-Z]{3,7} \S* HTTP\/\d(?:\.\d)?" (\d{3})\b/;
+const ANSWERED = /"[A-Z]{3,7} \S* HTTP\/\S+" (\d{3})\b/;
 const REFUSALS = ["401", "403", "408", "429"];
 /** In place of a row. */
 const NO_ERROR = -1;
@@ -83,10 +83,8 @@ export class WindowReader {
     if (line !== null) this.#take(line);
   }
 
-  /** What all lines so far say. More may follow. */
-  diagnose(): WindowDiagnosis {
-    for (const line of this.#shapes.rest()) this.#take(line);
-    this.#close();
+  /** What all lines so far say, but for the last entry, which may go on. */
+  soFar(): WindowDiagnosis {
     const patterns = this.#log.patterns();
     return {
       lines: this.#lines,
@@ -97,6 +95,13 @@ export class WindowReader {
       repoNamed: (repo) => redact(this.#shapes.repoNamed(repo)),
       ...rankCauses(patterns, this.#errors),
     };
+  }
+
+  /** What all lines say; nothing follows on them. */
+  diagnose(): WindowDiagnosis {
+    for (const line of this.#shapes.rest()) this.#take(line);
+    this.#close();
+    return this.soFar();
   }
 
   #take(line: ReadLine): void {
@@ -180,10 +185,12 @@ export class WindowReader {
   }
 
   #judge(message: string, loudness: Loudness | null, isTrace: boolean): number {
-    const speaksOfError = isTrace || speaksOf(message);
+    // Of the form, since all lines of a shape are judged by their first: what is variable must not matter.
+    const form = this.#log.formOf(message);
+    const speaksOfError = isTrace || speaksOf(form);
     // What its logger calls no error is looked at closely only where its words give a reason.
     if (!speaksOfError && (loudness === "quiet" || loudness === "warning")) return NO_ERROR;
-    const pattern = this.#log.patternOf(message);
+    const pattern = this.#log.patternOf(form, message);
     return isError(loudness, pattern, speaksOfError) ? pattern.row : NO_ERROR;
   }
 

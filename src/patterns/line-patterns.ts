@@ -3,13 +3,14 @@
  *  Bounded: at most `mostPatterns` templates. Where there are more, the quarter with the smallest counts gives way at once;
  *  a template that comes (again) later may have been counted that often before (`missedAtMost`), and is ranked for its
  *  stay as if it had been (space saving, a quarter at a time), so that what is frequent always stays.
- *  Not here: secrets, which whoever shows a template redacts; what lines mean (`../diagnosis/`). */
+ *  Not here: what lines mean (`../diagnosis/`). */
 
 import { MOST_LINE_BYTES } from "./byte-lines.ts";
 import { ByteTable } from "./byte-table.ts";
 import { cleanLine } from "./clean-line.ts";
 import { type LineBytes, lineBytes } from "./line-bytes.ts";
 import { MaskedLine, MOST_REPO_BYTES, MOST_TEMPLATE_BYTES } from "./masked-line.ts";
+import { TextMask } from "./masked-text.ts";
 import { messageStart, NO_ERROR, UNCLEAN } from "./message-start.ts";
 import { type PatternCount, PatternCounts } from "./pattern-counts.ts";
 import { templateId, textOfBytes } from "./template-text.ts";
@@ -34,6 +35,10 @@ const MOST_REPOS = 1_000;
 
 export class LinePatterns {
   readonly #line = new MaskedLine(MOST_TEMPLATE_BYTES);
+  readonly #redact: (text: string) => string;
+  readonly #mask = new TextMask();
+  /** Templates of lines with secrets, without these. */
+  readonly #redacted = new Map<number, string>();
   readonly #templates: ByteTable;
   readonly #repos = new ByteTable(MOST_REPOS, MOST_REPOS * MOST_REPO_BYTES);
   readonly #counts: PatternCounts;
@@ -45,7 +50,9 @@ export class LinePatterns {
   /** Of these, the ones whose template gave way. */
   further = 0;
 
-  constructor(mostPatterns = MOST_PATTERNS) {
+  /** @param redact takes the secrets out of a text */
+  constructor(redact: (text: string) => string, mostPatterns = MOST_PATTERNS) {
+    this.#redact = redact;
     this.#templates = new ByteTable(mostPatterns, MOST_TEMPLATES_BYTES);
     this.#counts = new PatternCounts(mostPatterns);
   }
@@ -73,7 +80,7 @@ export class LinePatterns {
         const bytes = this.#templates.textOf(pattern);
         return {
           id: templateId(bytes),
-          template: textOfBytes(bytes),
+          template: this.#redacted.get(pattern) ?? textOfBytes(bytes),
           ...counts.of(pattern),
           repos: counts.reposOf(pattern).map(({ repo, count }) => ({
             repo: repo < 0 ? "" : textOfBytes(this.#repos.textOf(repo)),
@@ -96,10 +103,18 @@ export class LinePatterns {
     if (pattern < 0) {
       while (!this.#templates.hasRoomFor(template)) this.#makeRoom();
       pattern = this.#templates.add(template);
+      this.#keepWithoutSecrets(pattern, source.bytes.subarray(message, stop));
       this.#counts.begin(pattern, this.lines);
     }
     this.#counts.count(pattern, this.#repoOf(), this.lines);
     return true;
+  }
+
+  /** A secret is told by its form, of which a mask leaves pieces: it must go before. */
+  #keepWithoutSecrets(pattern: number, message: Uint8Array): void {
+    const text = textOfBytes(message);
+    const clean = this.#redact(text);
+    if (clean !== text) this.#redacted.set(pattern, this.#mask.templateOf(clean));
   }
 
   /** Negative when the line names none, or one too many. */
@@ -114,6 +129,13 @@ export class LinePatterns {
   #makeRoom(): void {
     const { kept, lost } = this.#counts.keepFrequent(this.#templates.size);
     this.#templates.keep(kept);
+    const redacted = [...kept].map((old, number): [number, string | undefined] => [
+      number,
+      this.#redacted.get(old),
+    ]);
+    this.#redacted.clear();
+    for (const [number, template] of redacted)
+      if (template !== undefined) this.#redacted.set(number, template);
     this.further += lost;
   }
 }

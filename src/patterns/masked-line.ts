@@ -64,11 +64,15 @@ const SIGNS = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** Hex letters before a colon that may begin an address. */
 const MOST_IN_GROUP = 4;
 
+/** A byte that no line holds. */
+const OWN_STAR = 3;
 /** Whose places are known; the others of a line are masked all the same. */
 const MOST_VARIABLES = 64;
 
 export class MaskedLine {
   readonly #most: number;
+  readonly #tab: number;
+  readonly #star: number;
   readonly template: TextBuffer;
   /** Empty where the line names none. Whoever reads the next line empties it. */
   readonly repo = new TextBuffer(MOST_REPO_BYTES);
@@ -79,25 +83,31 @@ export class MaskedLine {
   /** The line went on where the template was full. */
   isCut = false;
 
-  constructor(mostTemplateBytes: number) {
+  /** @param isExact tabs and stars of the line's own stay apart from spaces and from what is variable: for telling lines
+   *  apart, not for reading */
+  constructor(mostTemplateBytes: number, isExact = false) {
     this.#most = mostTemplateBytes;
+    this.#tab = isExact ? TAB : SPACE;
+    this.#star = isExact ? OWN_STAR : STAR;
     this.template = new TextBuffer(MOST_LINE_BYTES + mostTemplateBytes);
   }
 
   /** The line from `start` on becomes the template.
-   *  @param isBehindVariable what stands before `start` was variable, and is put down as such
+   *  @param front what stands before `start` is put down as this byte; 0 for nothing
    *  @returns false when a control character was met: the line must be cleaned first */
-  read({ bytes, view }: LineBytes, start: number, stop: number, isBehindVariable = false): boolean {
+  read({ bytes, view }: LineBytes, start: number, stop: number, front = 0): boolean {
     const { bytes: out, view: outView } = this.template;
     const kindOf = KINDS;
     const lastFour = view.byteLength - 4;
     const most = this.#most;
+    const tab = this.#tab;
+    const star = this.#star;
     this.variables = 0;
     this.isCut = false;
     let length = 0;
     let at = start;
-    if (isBehindVariable) {
-      out[0] = STAR;
+    if (front !== 0) {
+      out[0] = front;
       length = 1;
       while (at + 1 < stop && bytes[at] === SPACE && bytes[at + 1] === SPACE) at += 1;
     }
@@ -173,7 +183,7 @@ export class MaskedLine {
       } else {
         for (; at < kept; at += 1) {
           const copied = bytes[at] as number;
-          out[length] = copied === TAB ? SPACE : copied;
+          out[length] = copied === TAB ? tab : copied === STAR ? star : copied;
           length += 1;
         }
       }

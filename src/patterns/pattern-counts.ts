@@ -1,5 +1,5 @@
-/** What is counted of each template, by its number: one record of a typed array each, so that counting a line touches
- *  two lines of the processor's cache, and samples, one behind the other. */
+/** What is counted of each template, by its number: one record of a typed array each, so that counting a line touches few
+ *  lines of the processor's cache. */
 
 const KEPT_REPOS = 12;
 const SHOWN_REPOS = 5;

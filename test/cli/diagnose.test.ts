@@ -172,6 +172,18 @@ describe("packed", () => {
     expect(documentOf(await firedrillReading(packed, "diagnose", "--json")).lines).toBe(5);
   });
 
+  it("is read whole, however much there is", async () => {
+    // Hardly to be packed, so that several pieces of the file are under way at once.
+    let state = 7;
+    const noise = Array.from({ length: 700_000 }, () => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+      return state.toString(36);
+    });
+    const packed = gzipSync(noise.join("\n"), { level: 1 });
+    expect(packed.length).toBeGreaterThan(2_500_000);
+    expect(documentOf(await read(packed)).lines).toBe(noise.length);
+  });
+
   it("damage is said, after what could be read", async () => {
     const packed = gzipSync(Buffer.from(DATABASE.repeat(5_000) + Math.PI), { level: 0 });
     const { code, out, err } = await read(packed.subarray(0, packed.length - 20_000));
@@ -247,6 +259,20 @@ describe("what cannot be read", () => {
     expect(err).toMatch(complaint);
   });
 
+  it("a file is read once, however it is spelt", async () => {
+    const file = folder.file("twice.log", DATABASE);
+    const again = file.replace(/([^/]+)$/, "./$1");
+    expect(documentOf(await firedrill("diagnose", file, again, "--json")).lines).toBe(5);
+  });
+
+  it("what cannot grow is not followed", async () => {
+    const { code, err } = await firedrill("diagnose", "--follow", "/dev/null");
+    expect({ code, err }).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("expects a file that can grow"),
+    });
+  });
+
   it("options that exclude each other are refused", async () => {
     const file = folder.file("c.log", DATABASE);
     for (const pair of [
@@ -298,9 +324,14 @@ describe("--follow", () => {
     const file = new FollowedFile(path);
     const look = async (): Promise<string> => {
       let seen = "";
-      await file.look((piece) => {
-        seen += Buffer.from(piece).toString();
-      });
+      await file.look(
+        (piece) => {
+          seen += Buffer.from(piece).toString();
+        },
+        () => {
+          seen += "(end)";
+        },
+      );
       return seen;
     };
     expect(await look()).toBe("one\n");
@@ -312,10 +343,10 @@ describe("--follow", () => {
     expect(await look()).toBe("late\n");
     appendFileSync(folder.at("growing.log.1"), "later\n");
     writeFileSync(path, "three\n");
-    expect(await look()).toBe("later\nthree\n");
+    expect(await look()).toBe("later\n(end)three\n");
     truncateSync(path, 0);
     appendFileSync(path, "4\n");
-    expect(await look()).toBe("4\n");
+    expect(await look()).toBe("(end)4\n");
     await file.close();
   });
 });

@@ -279,6 +279,20 @@ it("memory for patterns is bounded, and causes outlive noise", () => {
   expect(patterns.some(({ template }) => template.includes("connection slots"))).toBe(true);
 });
 
+it("a look in between changes nothing, and leaves out what may go on", () => {
+  const trace = ["ERROR request failed", "Traceback (most recent call last):", '  File "a.py", line 1, in b'];
+  const window = new WindowReader(reader);
+  for (const line of trace) window.add(line);
+  expect(window.soFar().errorLines).toBe(0);
+  window.add("psycopg2.OperationalError: FATAL:  sorry, too many clients already");
+  window.add("2025-03-04T12:00:05Z stderr P ERROR the connection was re");
+  expect(window.soFar().lines).toBe(5);
+  window.add("2025-03-04T12:00:05Z stderr F fused");
+  const { errorLines, patterns } = window.diagnose();
+  expect(errorLines).toBe(2);
+  expect(patterns.map(({ template }) => template)).toContain("the connection was refused");
+});
+
 it("any text is read, in any order, without a defect", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),

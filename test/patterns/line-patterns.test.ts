@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ByteLines } from "../../src/patterns/byte-lines.ts";
 import { LinePatterns, type PatternSummary } from "../../src/patterns/line-patterns.ts";
 import { templateId } from "../../src/patterns/template-text.ts";
+import { redact } from "../../src/responder/redact.ts";
 import { fc } from "../foundations/fast-check.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -15,7 +16,7 @@ function read(patterns: LinePatterns, bytes: Uint8Array | string): void {
 }
 
 function patternsOf(bytes: Uint8Array | string): readonly PatternSummary[] {
-  const patterns = new LinePatterns();
+  const patterns = new LinePatterns(redact);
   read(patterns, bytes);
   return patterns.patterns();
 }
@@ -102,7 +103,7 @@ describe("laws", () => {
 
 describe("counting", () => {
   it("keeps count, lines and repositories, commonest first", () => {
-    const patterns = new LinePatterns();
+    const patterns = new LinePatterns(redact);
     read(
       patterns,
       "ERROR repo=b one 1234567\nINFO none\nERROR repo=a one 7654321\nERROR two\nERROR repo=a one 1111111\nERROR one 2222222",
@@ -185,6 +186,44 @@ describe("damaged and hostile input", () => {
   });
 });
 
+describe("secrets", () => {
+  it.each([
+    ["call failed Authorization: Bearer x7k2p9q4w8.SecretSignaturePart end", "SecretSignaturePart"],
+    ["login password=20240101!Go failed", "Go"],
+    [
+      "token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.SflKxwRJSMeKKFQTfwpMeJfPOkyJVadQsswc x",
+      "SflKxwRJ",
+    ],
+  ])("leave no piece of themselves: %s", (message, piece) => {
+    const [pattern] = patternsOf(`ERROR ${message}\nERROR ${message}\n`);
+    expect(pattern?.count).toBe(2);
+    expect(pattern?.template).toContain("[redacted]");
+    expect(pattern?.template).not.toContain(piece);
+  });
+
+  it("stay out when templates give way, and the others get other numbers", () => {
+    const patterns = new LinePatterns(redact, 4);
+    read(
+      patterns,
+      [
+        "rare",
+        ...Array.from({ length: 5 }, () => "password=20240101!Go failed"),
+        "b b",
+        "b b",
+        "c c",
+        "c c",
+        "d d",
+        "e e",
+      ]
+        .map((text) => `ERROR ${text}\n`)
+        .join(""),
+    );
+    const templates = patterns.patterns().map(({ template }) => template);
+    expect(templates).toContain("password=[redacted] failed");
+    expect(templates.join()).not.toContain("Go");
+  });
+});
+
 describe("bounds", () => {
   const letters = (number: number): string => {
     const letter = String.fromCharCode(97 + (number % 26));
@@ -193,7 +232,7 @@ describe("bounds", () => {
 
   it("keeps what is frequent among any number of templates", () => {
     const most = 64;
-    const patterns = new LinePatterns(most);
+    const patterns = new LinePatterns(redact, most);
     // Each of ten heavy ones is one line in 40; the others come once. The last begins only in the second half.
     const lines = 40_000;
     for (let line = 0; line < lines; line += 1) {
@@ -221,7 +260,7 @@ describe("bounds", () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 11 }), { maxLength: 300 }), (drawn) => {
         const names = drawn.map((number) => letters(Math.floor((number * number) / 8)));
-        const patterns = new LinePatterns(5);
+        const patterns = new LinePatterns(redact, 5);
         for (const name of names) read(patterns, `ERROR ${name}`);
         for (const { template, count, missedAtMost } of patterns.patterns()) {
           const truth = names.filter((name) => name === template).length;
@@ -233,7 +272,7 @@ describe("bounds", () => {
   });
 
   it("holds long templates within its memory", () => {
-    const patterns = new LinePatterns();
+    const patterns = new LinePatterns(redact);
     const long = "word ".repeat(400);
     for (let line = 0; line < 12_000; line += 1) read(patterns, `ERROR ${letters(line)} ${long}\n`);
     expect(patterns.size).toBeLessThan(9_000);
@@ -241,7 +280,7 @@ describe("bounds", () => {
   });
 
   it("counts a thousand repositories by name, and the others together", () => {
-    const patterns = new LinePatterns();
+    const patterns = new LinePatterns(redact);
     for (let repo = 0; repo < 3_000; repo += 1) read(patterns, `ERROR repo=r${repo} boom\n`);
     const [pattern] = patterns.patterns();
     expect(pattern?.count).toBe(3_000);
