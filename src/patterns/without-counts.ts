@@ -6,13 +6,20 @@
 const COUNTED_THREADS =
   /(?<=\b(?:exec|thread|worker|pool|user|node|shard|partition|replica|consumer|task|broker|kafka|instance|client|conn)[-_])\d{1,5}(?![\w-])/gi;
 const LONG_PART = /(?<=[A-Za-z][-_])\d{6,}(?!\w)/g;
+/** What a request asks for stands behind its path. */
+const ASKED = /(\/[\w.*~-]*)\?[\w%&=*.,:+~-]+/g;
+const NUMBERED_FILE = /(?<=[A-Za-z]\.)\d{2,}(?![\w.])/g;
 const NUMBER = /(?<![\w.-])\d{1,5}(?![\w%]|-\w|\.\d)/g;
 
 export const withoutCounts = (template: string): string =>
   template
     .replace(COUNTED_THREADS, "*")
     .replace(LONG_PART, "*")
-    .replace(NUMBER, (digits, at: number) => (meansSomething(template, digits, at) ? digits : "*"))
+    .replace(ASKED, "$1?*")
+    .replace(NUMBERED_FILE, "*")
+    .replace(NUMBER, (digits, at: number, whole: string) =>
+      meansSomething(whole, digits, at) ? digits : "*",
+    )
     .replace(STARS, "*");
 
 const STARS = /\*{2,}/g;

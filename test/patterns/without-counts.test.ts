@@ -43,6 +43,9 @@ describe("numbers that count or name", () => {
     ['"GET / HTTP/*" 200 500 "-"', '"GET / HTTP/*" 200 * "-"'],
     ["attempt 3 of 5, embedding batch 269 done", "attempt * of *, embedding batch * done"],
     ["processed 500 rows", "processed * rows"],
+    ["worker-12345 of order ORD-123456: status 503, took 77", "worker-* of order ORD-*: status 503, took *"],
+    ['"GET /search?q=a77&page=2 HTTP/*" 503', '"GET /search?* HTTP/*" 503'],
+    ['file "pg_wal/xlogtemp.2992": No space', 'file "pg_wal/xlogtemp.*": No space'],
   ])("go: %s", (template, without) => {
     expect(withoutCounts(template)).toBe(without);
   });
