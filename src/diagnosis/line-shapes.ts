@@ -29,6 +29,8 @@ export interface ReadLine {
   readonly message: string;
   /** What the line is to the error before it; null where it stands by itself. */
   readonly part: PartOfTrace | null;
+  /** A logger put something before it that begins an entry. */
+  readonly isDressed: boolean;
   /** Where the time may stand, as far as that is known: of several, which all held the line's time so far, any; none
    *  where the line tells no time. */
   timeAt: readonly TimePlace[];
@@ -208,6 +210,7 @@ function readText(text: string): { readonly line: ReadLine; readonly time: numbe
       loudness,
       message: message.trim() === "" ? "" : message,
       part,
+      isDressed: beginsEntry,
       timeAt: [],
       alone: 0,
       judgedIn: -1,

@@ -33,6 +33,7 @@ const ANSWERED = /"[A-Z]{3,7} \S* HTTP\/\S+" (\d{3})\b/;
 const REFUSALS = ["401", "403", "408", "429"];
 /** In place of a row. */
 const NO_ERROR = -1;
+const MOST_FOLLOWING = 20;
 const MOST_TRACES = 2_000;
 /** A line that its logger does not call an error speaks for a cause only when it speaks clearly. */
 const CLEAR_DECIBANS = 5;
@@ -54,6 +55,7 @@ export class WindowReader {
   #openColumn = 0;
   #openRepo = -1;
   #more = "";
+  #following = 0;
   /** A frame stood between: what is said to be the cause belongs to this entry. */
   #isTrace = false;
   /** Below a Python traceback's frames. */
@@ -116,13 +118,15 @@ export class WindowReader {
     this.#openTime = time;
     this.#openRepo = this.#shapes.repo;
     this.#more = "";
+    this.#following = 0;
     this.#isTrace = line.part === "opening";
     this.#awaitsException = this.#isTrace;
     this.#cause = null;
   }
 
   /** Whether the line belongs to the entry before it. */
-  #goesOn({ message, part }: ReadLine): boolean {
+  #goesOn(line: ReadLine): boolean {
+    const { message, part } = line;
     switch (part) {
       case "frame":
         this.#isTrace = true;
@@ -143,12 +147,23 @@ export class WindowReader {
         if (!this.#awaitsException && this.#more.length < MOST_CHARACTERS) this.#more += ` ${message.trim()}`;
         return true;
       case null:
-        if (!this.#awaitsException) return false;
+        if (!this.#awaitsException) return this.#isMoreOfError(line);
         this.#awaitsException = false;
         // The first exception of a chain is what the others came of.
         this.#cause ??= message;
         return true;
     }
+  }
+
+  /** Behind an error that its logger gave a time, lines without anything before them say more of it. Not many: then they
+   *  are somebody else's. */
+  #isMoreOfError({ message, isDressed }: ReadLine): boolean {
+    const isError = this.#open?.loudness === "error" && !Number.isNaN(this.#openTime);
+    if (!isError || isDressed || !Number.isNaN(this.#shapes.time) || this.#following === MOST_FOLLOWING)
+      return false;
+    this.#following += 1;
+    if (this.#more.length < MOST_CHARACTERS) this.#more += ` ${message.trim()}`;
+    return true;
   }
 
   #close(): void {

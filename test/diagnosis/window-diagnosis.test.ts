@@ -181,6 +181,16 @@ describe("times", () => {
 });
 
 describe("lines that belong together", () => {
+  it("are an error with a time and what is said of it without one, but not any number of lines", () => {
+    const error = "2025-03-04T12:00:05Z ERROR 1 validation error for FlowRequest";
+    expect(diagnose([error, "blocks", "  Field required", "OutOfMemoryError: heap", error]).errorLines).toBe(
+      2,
+    );
+    expect(diagnose([error, ...times(60, "Error: somebody else's")]).errorLines).toBeGreaterThan(30);
+    // Nothing tells that lines belong together where no line has a time.
+    expect(diagnose(["ERROR one", "Error: another"]).errorLines).toBe(2);
+  });
+
   it("are PostgreSQL's error and what it says more of it", () => {
     const server = (level: string, text: string): string =>
       `2026-11-25 09:00:00.123 UTC [77] app@flow ${level}:  ${text}`;
@@ -204,8 +214,8 @@ describe("lines that belong together", () => {
     ];
     const { errorLines, causes, patterns } = diagnose([...trace, ...trace]);
     expect(causes).toEqual(["db-connection-pool-exhaustion"]);
-    expect(errorLines).toBe(4);
-    expect(patterns.map(({ count }) => count)).toEqual([2, 2]);
+    expect(errorLines).toBe(2);
+    expect(patterns.map(({ count }) => count)).toEqual([2]);
   });
 
   it("end a Python traceback with its exception", () => {
