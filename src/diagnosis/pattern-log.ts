@@ -3,17 +3,13 @@
 
 import { present } from "../assert.ts";
 import { TextMask } from "../patterns/masked-text.ts";
+import { commonestFirst, countRepo, type NumberedRepoCount, reposWithin } from "../patterns/repo-pairs.ts";
 import { withoutCounts } from "../patterns/without-counts.ts";
 import type { LineReading, SignatureReader } from "../responder/signatures.ts";
 import { CAUSE_IDS, type CauseId } from "../runbook/cause.ts";
 import { type Course, courseOf, OccurrenceTimes, type TimeRange } from "./occurrence-times.ts";
 
 export type LineVerdict = CauseId | "other" | "ambiguous";
-
-export interface RepoCount {
-  readonly repo: number;
-  readonly count: number;
-}
 
 /** A pattern with what was counted of it so far. */
 export interface ErrorPattern {
@@ -28,7 +24,7 @@ export interface ErrorPattern {
   /** From 1. */
   readonly firstLine: number;
   /** The first so many that lines named, commonest first. */
-  readonly repos: readonly RepoCount[];
+  readonly repos: readonly NumberedRepoCount[];
 }
 
 interface KnownPattern {
@@ -132,14 +128,7 @@ export class PatternLog {
       (rows[at + TIMED] as number) += 1;
       this.times.add(row, column);
     }
-    if (repo < 0) return;
-    for (let place = at + REPOS; place < at + ROW; place += 2) {
-      const kept = rows[place];
-      if (kept !== 0 && kept !== repo + 1) continue;
-      rows[place] = repo + 1;
-      (rows[place + 1] as number) += 1;
-      return;
-    }
+    countRepo(rows, at + REPOS, at + ROW, repo);
   }
 
   /** Commonest first, ties in order of first appearance. */
@@ -153,10 +142,8 @@ export class PatternLog {
 
   #counted({ template, causes, reading, row }: KnownPattern, range: TimeRange | null): ErrorPattern {
     const firstTime = this.#firstTimes[row] as number;
-    const [count = 0, timed = 0, firstLine = 0, ...places] = this.#rows.subarray(row * ROW, (row + 1) * ROW);
-    const repos: RepoCount[] = [];
-    for (let place = 0; place < places.length && places[place] !== 0; place += 2)
-      repos.push({ repo: (places[place] as number) - 1, count: places[place + 1] as number });
+    const at = row * ROW;
+    const [count = 0, timed = 0, firstLine = 0] = this.#rows.subarray(at, at + REPOS);
     return {
       template,
       causes,
@@ -166,7 +153,7 @@ export class PatternLog {
       course: causes.length > 0 && timed * 10 >= count * 9 ? courseOf(this.times, row, range) : "unclear",
       firstTime: Number.isNaN(firstTime) ? null : firstTime,
       firstLine,
-      repos: repos.sort((a, b) => b.count - a.count || a.repo - b.repo),
+      repos: reposWithin(this.#rows, at + REPOS, at + ROW).sort(commonestFirst),
     };
   }
 

@@ -1,6 +1,8 @@
 /** What is counted of each template, by its number: one record of a typed array each, so that counting a line touches few
  *  lines of the processor's cache. */
 
+import { commonestFirst, countRepo, type NumberedRepoCount, reposWithin } from "./repo-pairs.ts";
+
 const KEPT_REPOS = 12;
 const SHOWN_REPOS = 5;
 /** Of a full table. */
@@ -21,12 +23,6 @@ export interface PatternCount {
   /** From 1. */
   readonly firstLine: number;
   readonly lastLine: number;
-}
-
-export interface NumberedRepoCount {
-  /** Negative for the lines that named none, or one beyond the kept. */
-  readonly repo: number;
-  readonly count: number;
 }
 
 export class PatternCounts {
@@ -50,14 +46,7 @@ export class PatternCounts {
     const record = pattern * RECORD;
     (records[record + COUNT] as number) += 1;
     records[record + LAST_LINE] = line;
-    if (repo < 0) return;
-    for (let place = record + REPOS; place < record + RECORD; place += 2) {
-      const kept = records[place];
-      if (kept !== 0 && kept !== repo + 1) continue;
-      records[place] = repo + 1;
-      (records[place + 1] as number) += 1;
-      return;
-    }
+    countRepo(records, record + REPOS, record + RECORD, repo);
   }
 
   /** Numbers of templates: commonest first; ties in order of first appearance. */
@@ -80,16 +69,12 @@ export class PatternCounts {
 
   /** Commonest first. */
   reposOf(pattern: number): readonly NumberedRepoCount[] {
-    const record = this.#records.subarray(pattern * RECORD, (pattern + 1) * RECORD);
-    const found: NumberedRepoCount[] = [];
-    let rest = record[COUNT] as number;
-    for (let place = REPOS; place < RECORD && record[place] !== 0; place += 2) {
-      const count = record[place + 1] as number;
-      rest -= count;
-      found.push({ repo: (record[place] as number) - 1, count });
-    }
+    const record = pattern * RECORD;
+    const found = reposWithin(this.#records, record + REPOS, record + RECORD);
+    const named = found.reduce((sum, { count }) => sum + count, 0);
+    const rest = (this.#records[record + COUNT] as number) - named;
     if (rest > 0) found.push({ repo: -1, count: rest });
-    return found.sort((a, b) => b.count - a.count || a.repo - b.repo).slice(0, SHOWN_REPOS);
+    return found.sort(commonestFirst).slice(0, SHOWN_REPOS);
   }
 
   /** Keeps the three quarters with the largest counts, of equal ones those seen last, and numbers them anew. */

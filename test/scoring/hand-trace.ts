@@ -15,6 +15,7 @@ import {
 import type { Outcome } from "../../src/responder/event.ts";
 import type { CauseId } from "../../src/runbook/cause.ts";
 import type { Role } from "../../src/runbook/vocabulary.ts";
+import { type BrokenInvariant, brokenInvariantsOf } from "../../src/scoring/invariants.ts";
 import { loadRubric } from "../../src/scoring/rubric.ts";
 import {
   emptyTrace,
@@ -293,3 +294,10 @@ export class HandTrace {
     );
   }
 }
+
+/** By the rubric of these tests. */
+export const broken = (hand: HandTrace): readonly BrokenInvariant[] => brokenInvariantsOf(hand.trace, RUBRIC);
+export const ids = (hand: HandTrace): readonly string[] => broken(hand).map(({ id }) => id);
+
+/** In minutes. */
+export const SECOND = 1 / 60;
